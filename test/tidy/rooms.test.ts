@@ -181,7 +181,9 @@ describe('a planted bad import is caught', () => {
   });
   test('and every wall has one', () => {
     const planted = bad.map(([, , rule]) => rule);
-    expect(config.forbidden.map(({ name }) => name).filter((name) => !planted.includes(name))).toEqual([]);
+    expect(config.forbidden.map(({ name }) => name ?? '').filter((name) => !planted.includes(name))).toEqual(
+      [],
+    );
   });
 });
 
