@@ -1,0 +1,29 @@
+import type { Cidr } from '../../net/cidr.ts';
+import type { Ip } from '../../net/ip.ts';
+import type { Origin } from '../../origin/origin.ts';
+
+/** One line (or ECMP group) of a host's main routing table. */
+export interface Route {
+  /** 0.0.0.0/0 or ::/0 is printed as `default`, a host range without its length. */
+  readonly destination: Cidr;
+  readonly kind: 'unicast' | 'blackhole';
+  /** More than one: equal-cost paths, each flow takes one. Empty for a blackhole. */
+  readonly nextHops: readonly NextHop[];
+  /** `kernel`, `bird`, `dhcp`, `boot`, `80`: as `ip route` prints it; undefined prints nothing. */
+  readonly protocol: string | undefined;
+  readonly scope: 'link' | 'global';
+  /** The source address the kernel prefers on this route. */
+  readonly source: Ip | undefined;
+  readonly metric: number | undefined;
+  /** Trailing words such as `onlink` or `mtu 1480`. */
+  readonly options: readonly string[];
+  readonly because: Origin;
+}
+
+export interface NextHop {
+  /** Undefined: the destination is on the link itself. */
+  readonly via: Ip | undefined;
+  readonly device: string;
+  readonly weight: number;
+  readonly because: Origin;
+}

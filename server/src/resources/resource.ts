@@ -1,0 +1,117 @@
+import type { Section } from '../text/span.ts';
+import { fieldsOf, type FieldProblem, type Fields } from '../yaml/fields.ts';
+import { spanOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import { parseSection } from '../yaml/parse.ts';
+import type { SyntaxProblem } from '../yaml/problem.ts';
+import { readBgpConfiguration, readBgpPeer, type BgpConfiguration, type BgpPeer } from './calico/bgp.ts';
+import { readIpPool, type IpPool } from './calico/ipPool.ts';
+import { embeddedDocuments } from './embedded.ts';
+import { readClusterConfiguration, type ClusterConfiguration } from './k8s/clusterConfiguration.ts';
+import { readEndpoints, readEndpointSlice, type Endpoints, type EndpointSlice } from './k8s/endpoints.ts';
+import { readKubeProxyConfiguration, type KubeProxyConfiguration } from './k8s/kubeProxyConfiguration.ts';
+import { readNamespace, readNode, type Namespace, type Node } from './k8s/node.ts';
+import { readService, type Service } from './k8s/service.ts';
+import { readPod, readWorkload, workloadKinds, type Pod, type Workload } from './k8s/workload.ts';
+import { readClusterProfile, type ClusterProfile } from './lens/clusterProfile.ts';
+import { readMeta, type ResourceBase } from './meta.ts';
+
+/** Everything the engine knows how to read. Objects of other kinds are left alone. */
+export type Resource =
+  | Service
+  | EndpointSlice
+  | Endpoints
+  | Node
+  | Namespace
+  | Pod
+  | Workload
+  | KubeProxyConfiguration
+  | ClusterConfiguration
+  | ClusterProfile
+  | BgpConfiguration
+  | BgpPeer
+  | IpPool;
+
+export type ResourceOf<K extends Resource['kind']> = Extract<Resource, { readonly kind: K }>;
+
+export interface SectionContents {
+  readonly resources: readonly Resource[];
+  readonly syntaxProblems: readonly SyntaxProblem[];
+  /** A Helm template: not YAML yet, so nothing is read from it and nothing said about it. */
+  readonly isTemplate: boolean;
+}
+
+/** Reads one section's objects, those inside `kind: List` and inside known ConfigMap keys too. Never throws. */
+export function readSection(section: Section): SectionContents {
+  if (section.text.includes('{{')) return { resources: [], syntaxProblems: [], isTemplate: true };
+  const { root, problems } = parseSection(section);
+  const resources = root === undefined ? [] : readObjects(section, root);
+  return { resources, syntaxProblems: problems, isTemplate: false };
+}
+
+function readObjects(section: Section, node: YamlNode): readonly Resource[] {
+  if (node.kind === 'sequence') return node.items.flatMap((item) => readObjects(section, item));
+  if (node.kind === 'scalar') return [];
+  const root = fieldsOf(section, node, () => undefined);
+  const kind = root.text('kind')?.value ?? '';
+  if (isListKind(kind, root)) return listItems(node).flatMap((item) => readObjects(section, item));
+  if (kind === 'ConfigMap')
+    return embeddedDocuments(section, node).flatMap((document) => readObjects(section, document));
+  return readObject(section, node, kind);
+}
+
+const isListKind = (kind: string, root: Fields): boolean =>
+  kind === 'List' || (kind.endsWith('List') && root.has('items'));
+
+function listItems(node: YamlMap): readonly YamlNode[] {
+  const items = node.entries.find((entry) => entry.key.source === 'items')?.value;
+  return items?.kind === 'sequence' ? items.items : [];
+}
+
+type Reader = (root: Fields, base: ResourceBase) => Resource;
+
+const core = /^v1$/;
+const apps = /^(apps|extensions)\//;
+const calico = /^(crd\.)?projectcalico\.org\//;
+
+interface KnownKind {
+  readonly kind: string;
+  /** Which apiVersions are meant; the same kind exists in several groups. */
+  readonly apiVersion: RegExp;
+  readonly read: Reader;
+}
+
+const knownKinds: readonly KnownKind[] = [
+  { kind: 'Service', apiVersion: core, read: readService },
+  { kind: 'Endpoints', apiVersion: core, read: readEndpoints },
+  { kind: 'EndpointSlice', apiVersion: /^discovery\.k8s\.io\//, read: readEndpointSlice },
+  { kind: 'Node', apiVersion: core, read: readNode },
+  { kind: 'Namespace', apiVersion: core, read: readNamespace },
+  { kind: 'Pod', apiVersion: core, read: readPod },
+  ...workloadKinds.map((kind): KnownKind => ({
+    kind,
+    apiVersion: kind === 'Job' ? /^batch\// : apps,
+    read: (root, base) => readWorkload(root, base, kind),
+  })),
+  {
+    kind: 'KubeProxyConfiguration',
+    apiVersion: /^kubeproxy\.config\.k8s\.io\//,
+    read: readKubeProxyConfiguration,
+  },
+  { kind: 'ClusterConfiguration', apiVersion: /^kubeadm\.k8s\.io\//, read: readClusterConfiguration },
+  { kind: 'ClusterProfile', apiVersion: /^dataplanelens\.dev\//, read: readClusterProfile },
+  { kind: 'BGPConfiguration', apiVersion: calico, read: readBgpConfiguration },
+  { kind: 'BGPPeer', apiVersion: calico, read: readBgpPeer },
+  { kind: 'IPPool', apiVersion: calico, read: readIpPool },
+];
+
+function readObject(section: Section, node: YamlMap, kind: string): readonly Resource[] {
+  const problems: FieldProblem[] = [];
+  const root = fieldsOf(section, node, (problem) => {
+    if (!problems.some((known) => known.span.start === problem.span.start && known.kind === problem.kind))
+      problems.push(problem);
+  });
+  const apiVersion = root.text('apiVersion')?.value ?? '';
+  const known = knownKinds.find((entry) => entry.kind === kind && entry.apiVersion.test(apiVersion));
+  if (known === undefined) return [];
+  return [known.read(root, { meta: readMeta(root), section, span: spanOf(section, node), problems })];
+}
