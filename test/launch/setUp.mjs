@@ -1,0 +1,95 @@
+// What a plain clone lacks: the npm packages, and for the tests a VS Code that runs in a browser.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram, run, runOrThrow } from './programs.mjs';
+import { step } from './progress.mjs';
+
+export const root = join(import.meta.dirname, '../..');
+export const cache = join(root, '.cache');
+
+/** Versions known to work together without a compiler; see the notes in codeServer(). */
+const tools = {
+  'code-server': '4.139.1',
+  [`node-${process.platform}-${process.arch}`]: '24.21.0',
+  'playwright-core': '1.65.1',
+};
+
+/** Installs the npm packages if they are not those of package-lock.json. */
+export async function ensurePackages() {
+  if (packagesAreThere()) return;
+  await step('Installing the npm packages', () => runOrThrow('npm', ['ci'], { cwd: root }));
+}
+
+function packagesAreThere() {
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const packagesOf = (file) => Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages);
+  const have = new Map(packagesOf(installed).map(([path, { version }]) => [path, version]));
+  return packagesOf(join(root, 'package-lock.json')).every(
+    ([path, { version, optional }]) => path === '' || optional || have.get(path) === version,
+  );
+}
+
+/** Builds dist/. */
+export function build() {
+  return step('Building', () => runOrThrow(process.execPath, ['esbuild.mjs'], { cwd: root }));
+}
+
+/**
+ * The VS Code server that runs in a browser, its Node, and playwright-core; installed into the cache when first needed.
+ * It is 800 MB, so it is no ordinary dependency: who has VS Code on the desktop never gets it.
+ */
+export async function ensureCodeServer() {
+  const folder = join(cache, `vscode-${Object.values(tools).join('-')}`);
+  if (!existsSync(folder)) {
+    await step('Installing VS Code for the browser (800 MB, once)', () => installCodeServer(folder));
+  }
+  const modules = join(folder, 'node_modules');
+  return {
+    node: join(modules, `node-${process.platform}-${process.arch}`, 'bin/node'),
+    entry: join(modules, 'code-server/out/node/entry.js'),
+    playwright: join(modules, 'playwright-core/index.mjs'),
+  };
+}
+
+// Install scripts would fetch from elsewhere or compile; without them VS Code runs as well, but its own packages must be asked for.
+async function installCodeServer(folder) {
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  writeFileSync(join(unfinished, 'package.json'), JSON.stringify({ private: true, dependencies: tools }));
+  const install = [
+    'install',
+    '--ignore-scripts',
+    '--omit=dev',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+  ];
+  await runOrThrow('npm', install, { cwd: unfinished });
+  const vscode = join(unfinished, 'node_modules/code-server/lib/vscode');
+  await runOrThrow('npm', [...install, '--prefix', vscode], { cwd: vscode });
+  renameSync(unfinished, folder);
+}
+
+const findChromium = () =>
+  process.env.CHROMIUM_PATH ??
+  findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
+
+/** The path of Chromium, installed by apt if we may; undefined if there is none to be had. */
+export async function ensureChromium() {
+  const found = findChromium();
+  if (found !== undefined) return found;
+  if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) return undefined;
+  return step('Installing Chromium', async () => {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+    const install = ['install', '-y', '--no-install-recommends', ...wait, 'chromium', 'fonts-dejavu-core'];
+    const first = await run('apt-get', install, { env });
+    if (first.status === 0) return findChromium();
+    await run('apt-get', ['update', ...wait], { env });
+    const second = await run('apt-get', install, { env });
+    if (second.status !== 0) process.stderr.write(second.output);
+    return findChromium();
+  });
+}

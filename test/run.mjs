@@ -1,0 +1,154 @@
+// `npm test`: sets up what is missing, runs everything and adds it up. Needs nothing but Node and npm.
+// With CI=true nothing may be skipped for want of a tool; elsewhere it is skipped, and said.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exit, run } from './launch/programs.mjs';
+import { ensureChromium, ensureCodeServer, ensurePackages, root } from './launch/setUp.mjs';
+import { temporaryFolder } from './launch/vscode.mjs';
+
+const strict = !['', 'false', '0'].includes(process.env.CI ?? '');
+const since = Date.now();
+const vitestResults = join(temporaryFolder('results'), 'vitest.json');
+const e2eResults = join(root, 'test/e2e/out/results.json');
+const kernel = 'test/kernel/run-kernel-tests.mjs';
+
+const node = (args, env = {}) => run(process.execPath, args, { cwd: root, env: { ...process.env, ...env } });
+const library = (path, ...args) => node([join('node_modules', path), ...args]);
+const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+
+/** Types, lint and the like either hold or do not: each is one test. */
+const check = (name, ...commands) => ({
+  name,
+  async run() {
+    for (const command of commands) {
+      const { status, output } = await command();
+      if (status !== 0) return { passed: 0, failed: 1, skipped: 0, output };
+    }
+    return { passed: 1, failed: 0, skipped: 0, output: '' };
+  },
+});
+
+/** A suite counts its own tests. One that ends badly, or ran nothing, has failed even if no test of it says so. */
+const suite = (name, command, countsIn) => ({
+  name,
+  async run() {
+    const { status, output } = await command();
+    const counts = countsIn(output) ?? { passed: 0, failed: 0, skipped: 0 };
+    const nothingRan = counts.passed + counts.failed + counts.skipped === 0;
+    const failed = counts.failed === 0 && (status !== 0 || nothingRan) ? 1 : counts.failed;
+    return { ...counts, failed, output };
+  },
+});
+
+/** In continuous integration a suite that could not run has failed. */
+const required = ({ name, run: runSuite }) => ({
+  name,
+  async run() {
+    const result = await runSuite();
+    return strict ? { ...result, failed: result.failed + result.skipped, skipped: 0 } : result;
+  },
+});
+
+const together = [
+  suite(
+    'unit and golden tests',
+    () =>
+      library(
+        'vitest/vitest.mjs',
+        ...[
+          'run',
+          '--update=none',
+          '--reporter=dot',
+          '--reporter=json',
+          `--outputFile.json=${vitestResults}`,
+        ],
+      ),
+    () => {
+      const found = readJson(vitestResults);
+      if (found === undefined) return undefined;
+      return {
+        passed: found.numPassedTests,
+        failed: found.numFailedTests,
+        skipped: found.numPendingTests + found.numTodoTests,
+      };
+    },
+  ),
+  check(
+    'types',
+    () => library('typescript/bin/tsc', '--noEmit', '-p', '.'),
+    () => library('typescript/bin/tsc', '--noEmit', '-p', 'media'),
+  ),
+  check('lint', () => library('eslint/bin/eslint.js', '.', '--max-warnings=0')),
+  check('format', () => library('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.')),
+  check('rooms', () =>
+    library(
+      'dependency-cruiser/bin/dependency-cruise.mjs',
+      ...['--config', 'test/tidy/rooms.cjs', 'server', 'client', 'media', 'test'],
+    ),
+  ),
+  check('dead code', () => library('knip/bin/knip.js')),
+  check('build and package', () => node(['test/launch/package.mjs'])),
+];
+
+// These watch the clock, so they have the machine to themselves.
+const alone = [
+  required(
+    suite(
+      'the real kernel',
+      () => node([kernel], { KERNEL_TESTS: strict ? 'require' : 'auto' }),
+      (output) => nodeTestCounts(output) ?? { passed: 0, failed: 0, skipped: 1 },
+    ),
+  ),
+  required(
+    suite(
+      'inside real VS Code',
+      () => node(['test/e2e/run.mjs']),
+      () => readJson(e2eResults),
+    ),
+  ),
+].filter(({ name }) => name !== 'the real kernel' || existsSync(join(root, kernel)));
+
+/** The counts at the end of what `node --test` prints. */
+function nodeTestCounts(output) {
+  const count = (word) => new RegExp(`^[#ℹ] ${word} (\\d+)$`, 'm').exec(output)?.[1];
+  const [passed, failed, skipped] = ['pass', 'fail', 'skipped'].map(count);
+  if (passed === undefined) return undefined;
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+async function runStage({ name, run: runStageItself }) {
+  const started = Date.now();
+  const { output, ...counts } = await runStageItself();
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  const numbers = Object.entries(counts).filter(([, count]) => count > 0);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+  const sign = counts.failed > 0 ? '✗' : '✓';
+  console.log(
+    `${sign} ${seconds} s  ${name}: ${numbers.map(([what, count]) => `${count} ${what}`).join(', ')}`,
+  );
+  if (counts.failed > 0 || counts.skipped > 0) console.log(`\n${output.trimEnd()}\n`);
+}
+
+/** Works a list off, `width` at a time. */
+async function inLanes(stages, width) {
+  const rest = [...stages];
+  const lane = async () => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) await runStage(next);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}
+
+try {
+  await ensurePackages();
+  if ((await ensureChromium()) !== undefined) await ensureCodeServer();
+  await inLanes(together, 2);
+  await inLanes(alone, 1);
+} catch (error) {
+  console.error(error);
+  total.failed += 1;
+}
+console.log(`\nin ${((Date.now() - since) / 1000).toFixed(0)} s`);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+await exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
