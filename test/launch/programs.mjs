@@ -26,6 +26,10 @@ export async function exit(code) {
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
   process.on(signal, () => void exit(code));
 }
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  void exit(1);
+});
 
 /** Starts a program in a process group of its own, which dies with us. */
 export function start(program, args, options = {}) {

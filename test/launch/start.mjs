@@ -4,6 +4,7 @@ import { build, ensurePackages, root } from './setUp.mjs';
 import { exit, runOrThrow } from './programs.mjs';
 import { step } from './progress.mjs';
 import { findDesktopCode, openInDesktopCode, startCodeServer } from './vscode.mjs';
+import { vsix } from './package.mjs';
 
 const lab = join(root, 'samples/yaobank');
 const trace = ['dist/cli.js', 'trace', 'samples/yaobank', '--from', 'bastion', '--to', '10.0.1.30:30180'];
@@ -27,8 +28,7 @@ async function open() {
     await openInDesktopCode(code, lab, root);
     return;
   }
-  const { pack, vsix } = await import('./package.mjs');
-  await pack();
+  await step('Packaging', () => runOrThrow(process.execPath, ['test/launch/package.mjs'], { cwd: root }));
   const server = await step('Starting VS Code for the browser', () => startCodeServer({ vsix }));
   const file = `vscode-remote://${server.authority}${lab}/yaobank.yaml`;
   console.log(
