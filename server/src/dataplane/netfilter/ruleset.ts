@@ -1,10 +1,10 @@
 import type { IpFamily } from '../../net/ip.ts';
 import type { Origin } from '../../origin/origin.ts';
-import type { Brand } from '../../text/brand.ts';
+import type { ChainName } from './chainName.ts';
 import type { Match } from './match.ts';
 import type { Target } from './target.ts';
 
-export type ChainName = Brand<string, 'ChainName'>;
+export type { ChainName };
 export type TableName = 'raw' | 'mangle' | 'nat' | 'filter' | 'security';
 export type Hook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
 

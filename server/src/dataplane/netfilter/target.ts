@@ -1,5 +1,5 @@
 import type { PortRange } from '../../net/port.ts';
-import type { ChainName } from './ruleset.ts';
+import type { ChainName } from './chainName.ts';
 
 /** What becomes of a packet that meets a rule. */
 export type Target =
