@@ -4,11 +4,19 @@ import { spanOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import { parseSection } from '../yaml/parse.ts';
 import type { SyntaxProblem } from '../yaml/problem.ts';
 import { readBgpConfiguration, readBgpPeer, type BgpConfiguration, type BgpPeer } from './calico/bgp.ts';
+import { readHostEndpoint, type HostEndpoint } from './calico/hostEndpoint.ts';
 import { readIpPool, type IpPool } from './calico/ipPool.ts';
+import {
+  readCalicoNetworkPolicy,
+  readGlobalNetworkPolicy,
+  type CalicoNetworkPolicy,
+  type GlobalNetworkPolicy,
+} from './calico/policy.ts';
 import { embeddedDocuments } from './embedded.ts';
 import { readClusterConfiguration, type ClusterConfiguration } from './k8s/clusterConfiguration.ts';
 import { readEndpoints, readEndpointSlice, type Endpoints, type EndpointSlice } from './k8s/endpoints.ts';
 import { readKubeProxyConfiguration, type KubeProxyConfiguration } from './k8s/kubeProxyConfiguration.ts';
+import { readNetworkPolicy, type NetworkPolicy } from './k8s/networkPolicy.ts';
 import { readNamespace, readNode, type Namespace, type Node } from './k8s/node.ts';
 import { readService, type Service } from './k8s/service.ts';
 import { readPod, readWorkload, workloadKinds, type Pod, type Workload } from './k8s/workload.ts';
@@ -29,7 +37,11 @@ export type Resource =
   | ClusterProfile
   | BgpConfiguration
   | BgpPeer
-  | IpPool;
+  | IpPool
+  | HostEndpoint
+  | GlobalNetworkPolicy
+  | CalicoNetworkPolicy
+  | NetworkPolicy;
 
 export type ResourceOf<K extends Resource['kind']> = Extract<Resource, { readonly kind: K }>;
 
@@ -102,6 +114,10 @@ const knownKinds: readonly KnownKind[] = [
   { kind: 'BGPConfiguration', apiVersion: calico, read: readBgpConfiguration },
   { kind: 'BGPPeer', apiVersion: calico, read: readBgpPeer },
   { kind: 'IPPool', apiVersion: calico, read: readIpPool },
+  { kind: 'HostEndpoint', apiVersion: calico, read: readHostEndpoint },
+  { kind: 'GlobalNetworkPolicy', apiVersion: calico, read: readGlobalNetworkPolicy },
+  { kind: 'NetworkPolicy', apiVersion: calico, read: readCalicoNetworkPolicy },
+  { kind: 'NetworkPolicy', apiVersion: /^(networking\.k8s\.io|extensions)\//, read: readNetworkPolicy },
 ];
 
 function readObject(section: Section, node: YamlMap, kind: string): readonly Resource[] {

@@ -66,12 +66,8 @@ export function readBgpPeer(root: Fields, base: ResourceBase): BgpPeer {
 export function readAsNumber(fields: Fields | undefined, key: string): Located<number> | undefined {
   const written = fields?.text(key);
   if (fields === undefined || written === undefined) return undefined;
-  const [high, low, ...more] = written.value
-    .split('.')
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : Number.NaN));
-  const value = low === undefined ? (high ?? Number.NaN) : (high ?? Number.NaN) * 65536 + low;
-  const halvesFit = low === undefined || ((high ?? 0) < 65536 && low < 65536);
-  if (more.length === 0 && value <= 0xffffffff && halvesFit) return { ...written, value };
+  const value = asNumberOf(written.value);
+  if (value !== undefined) return { ...written, value };
   fields.report({
     kind: 'value',
     span: written.span,
@@ -79,4 +75,12 @@ export function readAsNumber(fields: Fields | undefined, key: string): Located<n
     cure: 'Write a number from 0 to 4294967295, or HIGH.LOW.',
   });
   return undefined;
+}
+
+function asNumberOf(text: string): number | undefined {
+  const halves = /^(\d+)\.(\d+)$/.exec(text)?.slice(1).map(Number);
+  if (halves === undefined)
+    return /^\d+$/.test(text) && Number(text) <= 0xffffffff ? Number(text) : undefined;
+  const [high = 0, low = 0] = halves;
+  return high < 65536 && low < 65536 ? high * 65536 + low : undefined;
 }

@@ -38,10 +38,10 @@ export interface KubeProxyConfiguration extends ResourceBase {
 }
 
 export function readKubeProxyConfiguration(root: Fields, base: ResourceBase): KubeProxyConfiguration {
-  const iptables = root.map('iptables');
-  const ipvs = root.map('ipvs');
-  const nftables = root.map('nftables');
-  const detectLocal = root.map('detectLocal');
+  const iptables = root.child('iptables');
+  const ipvs = root.child('ipvs');
+  const nftables = root.child('nftables');
+  const detectLocal = root.child('detectLocal');
   return {
     ...base,
     kind: 'KubeProxyConfiguration',
@@ -51,26 +51,26 @@ export function readKubeProxyConfiguration(root: Fields, base: ResourceBase): Ku
     hostnameOverride: root.text('hostnameOverride'),
     nodePortAddresses: root.strings('nodePortAddresses'),
     detectLocalMode: root.text('detectLocalMode'),
-    bridgeInterface: detectLocal?.text('bridgeInterface'),
-    interfaceNamePrefix: detectLocal?.text('interfaceNamePrefix'),
+    bridgeInterface: detectLocal.text('bridgeInterface'),
+    interfaceNamePrefix: detectLocal.text('interfaceNamePrefix'),
     featureGates: root.stringMap('featureGates'),
     iptables: {
-      masqueradeAll: iptables?.boolean('masqueradeAll'),
-      masqueradeBit: iptables?.integer('masqueradeBit'),
-      localhostNodePorts: iptables?.boolean('localhostNodePorts'),
+      masqueradeAll: iptables.boolean('masqueradeAll'),
+      masqueradeBit: iptables.integer('masqueradeBit'),
+      localhostNodePorts: iptables.boolean('localhostNodePorts'),
     },
     ipvs: {
-      scheduler: ipvs?.text('scheduler'),
-      strictARP: ipvs?.boolean('strictARP'),
-      excludeCIDRs: ipvs?.strings('excludeCIDRs') ?? [],
-      tcpTimeout: ipvs?.text('tcpTimeout'),
-      tcpFinTimeout: ipvs?.text('tcpFinTimeout'),
-      udpTimeout: ipvs?.text('udpTimeout'),
+      scheduler: ipvs.text('scheduler'),
+      strictARP: ipvs.boolean('strictARP'),
+      excludeCIDRs: ipvs.strings('excludeCIDRs'),
+      tcpTimeout: ipvs.text('tcpTimeout'),
+      tcpFinTimeout: ipvs.text('tcpFinTimeout'),
+      udpTimeout: ipvs.text('udpTimeout'),
     },
     nftables: {
-      masqueradeAll: nftables?.boolean('masqueradeAll'),
-      masqueradeBit: nftables?.integer('masqueradeBit'),
+      masqueradeAll: nftables.boolean('masqueradeAll'),
+      masqueradeBit: nftables.integer('masqueradeBit'),
     },
-    tcpBeLiberal: root.map('conntrack')?.boolean('tcpBeLiberal'),
+    tcpBeLiberal: root.child('conntrack').boolean('tcpBeLiberal'),
   };
 }

@@ -24,18 +24,18 @@ export interface NodeAddress {
 }
 
 export function readNode(root: Fields, base: ResourceBase): Node {
-  const spec = root.map('spec');
-  const status = root.map('status');
-  const podCIDRs = spec?.strings('podCIDRs') ?? [];
-  const podCIDR = spec?.text('podCIDR');
+  const spec = root.child('spec');
+  const status = root.child('status');
+  const podCIDRs = spec.strings('podCIDRs');
+  const podCIDR = spec.text('podCIDR');
   return {
     ...base,
     kind: 'Node',
     podCIDRs: podCIDRs.length > 0 || podCIDR === undefined ? podCIDRs : [podCIDR],
-    unschedulable: spec?.boolean('unschedulable'),
-    taints: spec?.maps('taints').map(readTaint) ?? [],
-    addresses: status?.maps('addresses').flatMap(readAddress) ?? [],
-    kubeletVersion: status?.map('nodeInfo')?.text('kubeletVersion'),
+    unschedulable: spec.boolean('unschedulable'),
+    taints: spec.maps('taints').map(readTaint),
+    addresses: status.maps('addresses').flatMap(readAddress),
+    kubeletVersion: status.child('nodeInfo').text('kubeletVersion'),
   };
 }
 

@@ -57,34 +57,34 @@ export interface LoadBalancerIngress {
 const policies = ['Cluster', 'Local'] as const;
 
 export function readService(root: Fields, base: ResourceBase): Service {
-  const spec = root.map('spec');
+  const spec = root.child('spec');
   checkAddresses(spec);
   return {
     ...base,
     kind: 'Service',
     specAt: root.entry('spec'),
-    type: spec?.oneOf('type', serviceTypes),
-    selector: spec?.stringMap('selector') ?? new Map(),
-    selectorAt: spec?.entry('selector'),
-    ports: spec?.maps('ports').map(readPort) ?? [],
-    clusterIP: spec?.text('clusterIP'),
-    clusterIPs: spec?.strings('clusterIPs') ?? [],
-    ipFamilies: spec?.strings('ipFamilies') ?? [],
-    ipFamilyPolicy: spec?.oneOf('ipFamilyPolicy', ['SingleStack', 'PreferDualStack', 'RequireDualStack']),
-    externalIPs: spec?.strings('externalIPs') ?? [],
-    externalTrafficPolicy: spec?.oneOf('externalTrafficPolicy', policies),
-    internalTrafficPolicy: spec?.oneOf('internalTrafficPolicy', policies),
-    sessionAffinity: spec?.oneOf('sessionAffinity', ['None', 'ClientIP']),
-    sessionAffinitySeconds: spec?.map('sessionAffinityConfig')?.map('clientIP')?.integer('timeoutSeconds'),
-    loadBalancerIP: spec?.text('loadBalancerIP'),
-    loadBalancerSourceRanges: spec?.strings('loadBalancerSourceRanges') ?? [],
-    loadBalancerClass: spec?.text('loadBalancerClass'),
-    allocateLoadBalancerNodePorts: spec?.boolean('allocateLoadBalancerNodePorts'),
-    healthCheckNodePort: spec?.port('healthCheckNodePort'),
-    publishNotReadyAddresses: spec?.boolean('publishNotReadyAddresses'),
-    trafficDistribution: spec?.text('trafficDistribution'),
-    externalName: spec?.text('externalName'),
-    ingress: root.map('status')?.map('loadBalancer')?.maps('ingress').map(readIngress) ?? [],
+    type: spec.oneOf('type', serviceTypes),
+    selector: spec.stringMap('selector'),
+    selectorAt: spec.entry('selector'),
+    ports: spec.maps('ports').map(readPort),
+    clusterIP: spec.text('clusterIP'),
+    clusterIPs: spec.strings('clusterIPs'),
+    ipFamilies: spec.strings('ipFamilies'),
+    ipFamilyPolicy: spec.oneOf('ipFamilyPolicy', ['SingleStack', 'PreferDualStack', 'RequireDualStack']),
+    externalIPs: spec.strings('externalIPs'),
+    externalTrafficPolicy: spec.oneOf('externalTrafficPolicy', policies),
+    internalTrafficPolicy: spec.oneOf('internalTrafficPolicy', policies),
+    sessionAffinity: spec.oneOf('sessionAffinity', ['None', 'ClientIP']),
+    sessionAffinitySeconds: spec.child('sessionAffinityConfig').child('clientIP').integer('timeoutSeconds'),
+    loadBalancerIP: spec.text('loadBalancerIP'),
+    loadBalancerSourceRanges: spec.strings('loadBalancerSourceRanges'),
+    loadBalancerClass: spec.text('loadBalancerClass'),
+    allocateLoadBalancerNodePorts: spec.boolean('allocateLoadBalancerNodePorts'),
+    healthCheckNodePort: spec.port('healthCheckNodePort'),
+    publishNotReadyAddresses: spec.boolean('publishNotReadyAddresses'),
+    trafficDistribution: spec.text('trafficDistribution'),
+    externalName: spec.text('externalName'),
+    ingress: root.child('status').child('loadBalancer').maps('ingress').map(readIngress),
   };
 }
 
@@ -107,8 +107,7 @@ const readIngress = (ingress: Fields): LoadBalancerIngress => ({
 });
 
 /** Addresses are kept as written, so their validity is asked for beside the reading. */
-function checkAddresses(spec: Fields | undefined): void {
-  if (spec === undefined) return;
+function checkAddresses(spec: Fields): void {
   if (spec.text('clusterIP')?.value !== 'None') spec.ip('clusterIP');
   if (spec.strings('clusterIPs')[0]?.value !== 'None') spec.ips('clusterIPs');
   spec.ips('externalIPs');

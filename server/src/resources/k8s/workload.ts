@@ -89,21 +89,22 @@ function readTemplate(template: Fields | undefined): PodTemplate | undefined {
 }
 
 export function readPod(root: Fields, base: ResourceBase): Pod {
-  const status = root.map('status');
-  const ready = status?.maps('conditions').find((condition) => condition.text('type')?.value === 'Ready');
-  const podIP = status?.text('podIP');
-  const podIPs = status?.maps('podIPs').flatMap((entry) => entry.text('ip') ?? []) ?? [];
+  const status = root.child('status');
+  const metadata = root.child('metadata');
+  const ready = status.maps('conditions').find((condition) => condition.text('type')?.value === 'Ready');
+  const podIP = status.text('podIP');
+  const podIPs = status.maps('podIPs').flatMap((entry) => entry.text('ip') ?? []);
   return {
     ...base,
     kind: 'Pod',
     spec: readPodSpec(root.map('spec')),
-    labelsAt: root.map('metadata')?.entry('labels'),
-    phase: status?.text('phase'),
+    labelsAt: metadata.entry('labels'),
+    phase: status.text('phase'),
     podIPs: podIPs.length > 0 || podIP === undefined ? podIPs : [podIP],
-    hostIP: status?.text('hostIP'),
+    hostIP: status.text('hostIP'),
     ready: ready === undefined ? undefined : ready.text('status')?.value === 'True',
-    terminating: root.map('metadata')?.has('deletionTimestamp') === true,
-    owners: root.map('metadata')?.maps('ownerReferences').map(ownerOf) ?? [],
+    terminating: metadata.has('deletionTimestamp'),
+    owners: metadata.maps('ownerReferences').map(ownerOf),
   };
 }
 
