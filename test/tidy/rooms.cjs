@@ -14,7 +14,7 @@ const rooms = {
   digest: [],
   origin: ['text'],
   net: ['text'],
-  yaml: ['text', 'memo'],
+  yaml: ['text', 'net', 'memo'],
   resources: ['text', 'net', 'memo', 'yaml'],
   cluster: [...leaves, 'yaml', 'resources'],
   dataplane: [...leaves, 'yaml', 'resources', 'cluster'],

@@ -28,6 +28,8 @@ export interface Fields {
   /** The span of the key alone. */
   readonly keySpan: (key: string) => Span | undefined;
   readonly map: (key: string) => Fields | undefined;
+  /** The same, with an empty map where there is none: for reading on without asking. */
+  readonly child: (key: string) => Fields;
   /** The maps of a list; other items are reported. */
   readonly maps: (key: string) => readonly Fields[];
   readonly string: (key: string) => Located<string> | undefined;
@@ -59,17 +61,10 @@ type Report = (problem: FieldProblem) => void;
 type Read<T> = (node: YamlNode, at: Span, report: Report) => T | undefined;
 
 export function fieldsOf(section: Section, map: YamlMap, report: Report): Fields {
-  const given = (key: string): (YamlEntry & { readonly value: YamlNode }) | undefined => {
+  const given = (key: string): GivenEntry | undefined => {
     const entry = entryOf(map, key);
     if (entry?.value === undefined || isNull(entry.value)) return undefined;
     return { ...entry, value: entry.value };
-  };
-  const one = <T>(key: string, read: Read<T>): Located<T> | undefined => {
-    const entry = given(key);
-    if (entry === undefined) return undefined;
-    const at = spanOf(section, entry.value);
-    const value = read(entry.value, at, report);
-    return value === undefined ? undefined : { value, span: at, entry: spanOf(section, entry) };
   };
   const items = (key: string): readonly YamlNode[] => {
     const value = given(key)?.value;
@@ -78,33 +73,64 @@ export function fieldsOf(section: Section, map: YamlMap, report: Report): Fields
     report(wrongType(spanOf(section, value), 'a list'));
     return [];
   };
+  const asMap = (node: YamlNode): Fields | undefined => {
+    if (node.kind === 'map') return fieldsOf(section, node, report);
+    report(wrongType(spanOf(section, node), 'a map'));
+    return undefined;
+  };
+  const mapAt = (key: string): Fields | undefined => {
+    const value = given(key)?.value;
+    return value === undefined ? undefined : asMap(value);
+  };
+  return {
+    span: spanOf(section, map),
+    keys: () => map.entries.map((entry) => keyOf(section, entry)),
+    has: (key) => given(key) !== undefined,
+    entry: (key) => optionalSpan(section, entryOf(map, key)),
+    keySpan: (key) => optionalSpan(section, entryOf(map, key)?.key),
+    map: mapAt,
+    child: (key) => mapAt(key) ?? fieldsOf(section, emptyMap(map), report),
+    maps: (key) => items(key).flatMap((item) => asMap(item) ?? []),
+    stringMap: (key) => readStringMap(section, given(key)?.value, report),
+    report,
+    ...valueFields(section, given, items, report),
+  };
+}
+
+type GivenEntry = YamlEntry & { readonly value: YamlNode };
+
+const emptyMap = ({ start }: YamlMap): YamlMap => ({ kind: 'map', entries: [], start, end: start });
+
+const keyOf = (section: Section, { key, start, end }: YamlEntry): Located<string> => ({
+  value: key.source,
+  span: spanOf(section, key),
+  entry: span(section, start, end),
+});
+
+/** The readers of single values and of lists of them. */
+function valueFields(
+  section: Section,
+  given: (key: string) => GivenEntry | undefined,
+  items: (key: string) => readonly YamlNode[],
+  report: Report,
+): Omit<
+  Fields,
+  'span' | 'keys' | 'has' | 'entry' | 'keySpan' | 'map' | 'child' | 'maps' | 'stringMap' | 'report'
+> {
+  const one = <T>(key: string, read: Read<T>): Located<T> | undefined => {
+    const entry = given(key);
+    if (entry === undefined) return undefined;
+    const at = spanOf(section, entry.value);
+    const value = read(entry.value, at, report);
+    return value === undefined ? undefined : { value, span: at, entry: spanOf(section, entry) };
+  };
   const many = <T>(key: string, read: Read<T>): readonly Located<T>[] =>
     items(key).flatMap((item) => {
       const at = spanOf(section, item);
       const value = read(item, at, report);
       return value === undefined ? [] : [{ value, span: at, entry: at }];
     });
-  const asMap = (node: YamlNode): Fields | undefined => {
-    if (node.kind === 'map') return fieldsOf(section, node, report);
-    report(wrongType(spanOf(section, node), 'a map'));
-    return undefined;
-  };
   return {
-    span: spanOf(section, map),
-    keys: () =>
-      map.entries.map(({ key, start, end }) => ({
-        value: key.source,
-        span: spanOf(section, key),
-        entry: span(section, start, end),
-      })),
-    has: (key) => given(key) !== undefined,
-    entry: (key) => optionalSpan(section, entryOf(map, key)),
-    keySpan: (key) => optionalSpan(section, entryOf(map, key)?.key),
-    map: (key) => {
-      const value = given(key)?.value;
-      return value === undefined ? undefined : asMap(value);
-    },
-    maps: (key) => items(key).flatMap((item) => asMap(item) ?? []),
     string: (key) => one(key, readString),
     text: (key) => one(key, readText),
     integer: (key) => one(key, readInteger),
@@ -112,7 +138,6 @@ export function fieldsOf(section: Section, map: YamlMap, report: Report): Fields
     boolean: (key) => one(key, readBoolean),
     oneOf: (key, values) => one(key, readOneOf(values)),
     strings: (key) => many(key, readText),
-    stringMap: (key) => readStringMap(section, given(key)?.value, report),
     port: (key) => one(key, readPort),
     portOrName: (key) => one(key, readPortOrName),
     portRange: (key) => one(key, readPortRange),
@@ -122,7 +147,6 @@ export function fieldsOf(section: Section, map: YamlMap, report: Report): Fields
     cidrs: (key) => many(key, readCidr),
     cidrOrIp: (key) => one(key, readCidrOrIp),
     cidrsOrIps: (key) => many(key, readCidrOrIp),
-    report,
   };
 }
 

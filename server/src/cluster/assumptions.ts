@@ -1,0 +1,102 @@
+import { sha256Uint32 } from '../digest/sha256.ts';
+import { addressAt, familyOfCidr, prefixLengthOf, sizeOf, type Cidr } from '../net/cidr.ts';
+import { bitsOf, type Ip } from '../net/ip.ts';
+import type { PortRange } from '../net/port.ts';
+
+/**
+ * Every simulated value of the product is decided here. Each is taken from a hash of the object's own name, so that
+ * adding or editing one object leaves the others where they were; only two objects that hash to one place make the
+ * later one, by name, step to the next free place.
+ */
+
+/** What is in force when nothing says otherwise: the lab of the samples. */
+export const builtInLab = {
+  podCIDR: '10.48.0.0/16' as Cidr,
+  serviceCIDR: '10.49.0.0/16' as Cidr,
+  nodeSubnet: '10.0.1.0/24' as Cidr,
+  gateway: '10.0.1.1' as Ip,
+  nodes: [
+    { name: 'control1', ip: '10.0.1.20' as Ip, controlPlane: true },
+    { name: 'worker1', ip: '10.0.1.30' as Ip, controlPlane: false },
+    { name: 'worker2', ip: '10.0.1.31' as Ip, controlPlane: false },
+  ],
+  bastion: { name: 'bastion', ip: '10.0.1.10' as Ip, interfaceName: 'eth0' },
+  nodePortRange: { from: 30000, to: 32767 },
+  clusterDomain: 'cluster.local',
+} as const;
+
+/** Calico's default block size; kube-controller-manager's /24 a node is larger but rarely full. */
+const blockPrefixLength = { 4: 26, 6: 122 } as const;
+
+/** Hands out places by name; what somebody wrote down is taken before anything is simulated. */
+export interface Places<T extends string | number> {
+  readonly take: (value: T) => void;
+  /** The place of `name`, or undefined when all are taken. */
+  readonly assign: (name: string) => T | undefined;
+}
+
+function places<T extends string | number>(count: number, at: (index: number) => T): Places<T> {
+  const taken = new Set<T>();
+  return {
+    take: (value) => taken.add(value),
+    assign: (name) => {
+      const start = hashed(name) % count;
+      for (let step = 0; step < count; step += 1) {
+        const value = at((start + step) % count);
+        if (taken.has(value)) continue;
+        taken.add(value);
+        return value;
+      }
+      return undefined;
+    },
+  };
+}
+
+const hashes = new Map<string, number>();
+
+/** Names come back at every edit; their hashes are kept. */
+function hashed(name: string): number {
+  const known = hashes.get(name);
+  if (known !== undefined) return known;
+  if (hashes.size > 100_000) hashes.clear();
+  const hash = sha256Uint32(name);
+  hashes.set(name, hash);
+  return hash;
+}
+
+/**
+ * Cluster IPs: above the band that is kept for addresses chosen by hand
+ * (pkg/registry/core/service/ipallocator: calculateRangeOffset, since Kubernetes 1.26).
+ */
+export function clusterIpPlaces(range: Cidr): Places<string> {
+  const size = Number(sizeOf(range) > 65536n ? 65536n : sizeOf(range)) - 2;
+  const band = size <= 16 ? 0 : Math.min(Math.max(16, Math.floor((size + 2) / 16)), 256);
+  return places<string>(Math.max(size - band, 1), (index) => addressAt(range, BigInt(1 + band + index)));
+}
+
+/** Node ports: above the band for ports chosen by hand (pkg/registry/core/service/portallocator, since 1.28). */
+export function nodePortPlaces({ from, to }: PortRange): Places<number> {
+  const size = to - from + 1;
+  const band = size < 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128);
+  return places(size - band, (index) => from + band + index);
+}
+
+/** Blocks of a pool that no node has yet, one to be taken by each node. */
+export function blockPlaces(pool: Cidr): Places<string> {
+  const length = Math.max(prefixLengthOf(pool), blockPrefixLength[familyOfCidr(pool)]);
+  const count = Math.min(2 ** (length - prefixLengthOf(pool)), 65536);
+  const blockSize = 2n ** BigInt(bitsOf(familyOfCidr(pool)) - length);
+  return places<string>(count, (index) => `${addressAt(pool, BigInt(index) * blockSize)}/${String(length)}`);
+}
+
+/** Pod addresses of one block; the network address is used too, as Calico does. */
+export function podAddressPlaces(block: Cidr): Places<string> {
+  const size = Number(sizeOf(block) > 65536n ? 65536n : sizeOf(block));
+  return places<string>(size, (index) => addressAt(block, BigInt(index)));
+}
+
+/** Addresses of machines on one subnet, network and broadcast address left out. */
+export function hostPlaces(subnet: Cidr): Places<string> {
+  const size = Number(sizeOf(subnet) > 65536n ? 65536n : sizeOf(subnet));
+  return places<string>(Math.max(size - 3, 1), (index) => addressAt(subnet, BigInt(index + 2)));
+}

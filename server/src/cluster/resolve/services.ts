@@ -1,0 +1,298 @@
+import { familyOfCidr, type Cidr } from '../../net/cidr.ts';
+import type { IpFamily } from '../../net/ip.ts';
+import type { PortRange } from '../../net/port.ts';
+import { memoByKey } from '../../memo/memo.ts';
+import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
+import type { Endpoints, EndpointSlice } from '../../resources/k8s/endpoints.ts';
+import type { Service, ServicePort, ServiceType, TrafficPolicy } from '../../resources/k8s/service.ts';
+import { nameOf, namespaceOf, titleSpan } from '../../resources/meta.ts';
+import type { Located } from '../../yaml/located.ts';
+import { clusterIpPlaces, nodePortPlaces } from '../assumptions.ts';
+import type {
+  ClusterEndpointSlice,
+  ClusterPod,
+  ClusterService,
+  ClusterServicePort,
+  ResourceIndex,
+} from '../cluster.ts';
+import { fromEndpoints, fromEndpointSlice, fromSelector, indexPods } from './endpoints.ts';
+import { protocolOf } from './pods.ts';
+
+/** Services with their addresses, ports and endpoints. By namespace and name. */
+export function resolveServices(
+  resources: ResourceIndex,
+  pods: readonly ClusterPod[],
+  serviceCIDRs: readonly Fact<Cidr>[],
+  nodePortRange: Fact<PortRange>,
+): readonly ClusterService[] {
+  const services = resources.ofKind('Service').filter((service) => nameOf(service) !== '');
+  const ranges = serviceCIDRs.map(({ value }) => value);
+  const allocate = allocation(services, ranges, nodePortRange.value);
+  const backing = backingOf(resources, pods);
+  return services.map((service) => {
+    const { clusterIPs, nodePorts } = allocate(service);
+    return resolveService(
+      service,
+      clusterIPs.join(','),
+      nodePorts.join(','),
+      familiesOf(service, ranges).join(','),
+      ...backing(service),
+    );
+  });
+}
+
+interface Allocated {
+  /** Simulated addresses, for a service that writes none. */
+  readonly clusterIPs: readonly string[];
+  /** Simulated node ports by port position; 0 where none is needed; the last is the health check's. */
+  readonly nodePorts: readonly number[];
+}
+
+/** What is written is taken first; the rest is simulated, service by service in name order. */
+function allocation(
+  services: readonly Service[],
+  ranges: readonly Cidr[],
+  portRange: PortRange,
+): (service: Service) => Allocated {
+  const addresses = ranges.map((range) => ({ family: familyOfCidr(range), places: clusterIpPlaces(range) }));
+  const ports = nodePortPlaces(portRange);
+  for (const service of services) {
+    for (const { value } of writtenClusterIPs(service))
+      for (const { places } of addresses) places.take(value);
+    for (const { nodePort } of service.ports) if (nodePort !== undefined) ports.take(nodePort.value);
+    if (service.healthCheckNodePort !== undefined) ports.take(service.healthCheckNodePort.value);
+  }
+  return (service) => {
+    const id = `${namespaceOf(service)}/${nameOf(service)}`;
+    const families = familiesOf(service, ranges);
+    const needsAddress =
+      writtenClusterIPs(service).length === 0 && typeOf(service) !== 'ExternalName' && !isHeadless(service);
+    const wanted = needsAddress ? addresses.filter(({ family }) => families.includes(family)) : [];
+    const portIds = service.ports.map((port, i) =>
+      needsNodePort(service, port) ? `${id}:${port.name?.value ?? String(i)}` : '',
+    );
+    const healthId = needsHealthCheckPort(service) ? `${id} health check` : '';
+    return {
+      clusterIPs: wanted.flatMap(({ places }) => places.assign(id) ?? []),
+      nodePorts: [...portIds, healthId].map((portId) => (portId === '' ? 0 : (ports.assign(portId) ?? 0))),
+    };
+  };
+}
+
+const typeOf = (service: Service): ServiceType => service.type?.value ?? 'ClusterIP';
+
+const isHeadless = (service: Service): boolean =>
+  service.clusterIP?.value === 'None' || service.clusterIPs[0]?.value === 'None';
+
+const hasNodePorts = (service: Service): boolean =>
+  typeOf(service) === 'NodePort' ||
+  (typeOf(service) === 'LoadBalancer' && service.allocateLoadBalancerNodePorts?.value !== false);
+
+const needsNodePort = (service: Service, { nodePort, port }: ServicePort): boolean =>
+  port !== undefined && nodePort === undefined && hasNodePorts(service);
+
+const needsHealthCheckPort = (service: Service): boolean =>
+  typeOf(service) === 'LoadBalancer' &&
+  service.externalTrafficPolicy?.value === 'Local' &&
+  service.healthCheckNodePort === undefined;
+
+/** `clusterIPs` wins; `clusterIP` is its first entry (api/v1 ServiceSpec). */
+function writtenClusterIPs(service: Service): readonly Located<string>[] {
+  if (isHeadless(service)) return [];
+  const list = service.clusterIPs.filter(({ value }) => value !== '');
+  if (list.length > 0) return list;
+  return service.clusterIP === undefined || service.clusterIP.value === '' ? [] : [service.clusterIP];
+}
+
+/** As the API server chooses them: what is written, else by policy and the order of the service ranges. */
+function familiesOf(service: Service, ranges: readonly Cidr[]): readonly IpFamily[] {
+  const written = service.ipFamilies.map(({ value }): IpFamily => (value === 'IPv6' ? 6 : 4));
+  if (written.length > 0) return written;
+  const ofAddresses = writtenClusterIPs(service).map(({ value }): IpFamily => (value.includes(':') ? 6 : 4));
+  if (ofAddresses.length > 0) return ofAddresses;
+  const available = [...new Set(ranges.map(familyOfCidr))];
+  const policy = service.ipFamilyPolicy?.value ?? 'SingleStack';
+  return policy === 'SingleStack' ? available.slice(0, 1) : available;
+}
+
+type Backing = readonly (EndpointSlice | Endpoints | ClusterPod)[];
+
+/** What a service's endpoints come from: its slices, else its Endpoints object, else the pods its selector matches. */
+function backingOf(resources: ResourceIndex, pods: readonly ClusterPod[]): (service: Service) => Backing {
+  const slices = new Map<string, EndpointSlice[]>();
+  for (const slice of resources.ofKind('EndpointSlice')) {
+    const id = `${namespaceOf(slice)}/${slice.meta.labels.get('kubernetes.io/service-name')?.value ?? ''}`;
+    slices.set(id, [...(slices.get(id) ?? []), slice]);
+  }
+  const endpoints = new Map(
+    resources.ofKind('Endpoints').map((object) => [`${namespaceOf(object)}/${nameOf(object)}`, object]),
+  );
+  const select = indexPods(pods);
+  return (service) => {
+    const id = `${namespaceOf(service)}/${nameOf(service)}`;
+    const object = endpoints.get(id);
+    return (
+      slices.get(id) ?? (object === undefined ? select(namespaceOf(service), service.selector) : [object])
+    );
+  };
+}
+
+/** The same service with the same simulated values and the same endpoints behind it stays the same object. */
+const resolveService = memoByKey(
+  (
+    service: Service,
+    simulatedIPs: string,
+    simulatedPorts: string,
+    families: string,
+    ...backing: Backing
+  ): ClusterService => {
+    const type = typeOf(service);
+    const nodePorts = simulatedPorts.split(',').map(Number);
+    return {
+      namespace: namespaceOf(service),
+      name: nameOf(service),
+      resource: service,
+      because: written(titleSpan(service)),
+      type,
+      headless: isHeadless(service),
+      clusterIPs: type === 'ExternalName' ? [] : clusterIPsOf(service, simulatedIPs),
+      ports: service.ports.flatMap((port, i) => resolvePort(service, port, nodePorts[i] ?? 0)),
+      externalIPs: service.externalIPs.map(said),
+      loadBalancerIngress: type === 'LoadBalancer' ? ingressOf(service) : [],
+      loadBalancerSourceRanges: sourceRangesOf(service),
+      ...policiesOf(service),
+      sessionAffinitySeconds: affinityOf(service),
+      healthCheckNodePort: healthCheckOf(service, nodePorts.at(-1) ?? 0),
+      labels: plain(service.meta.labels),
+      annotations: plain(service.meta.annotations),
+      trafficDistribution: service.trafficDistribution?.value,
+      slices: slicesOf(service, families, backing),
+    };
+  },
+);
+
+const said = <T>({ value, span }: Located<T>): Fact<T> => fact(value, written(span));
+
+const plain = (map: ReadonlyMap<string, Located<string>>): ReadonlyMap<string, string> =>
+  new Map([...map].map(([key, { value }]) => [key, value]));
+
+function clusterIPsOf(service: Service, simulated: string): readonly Fact<string>[] {
+  const known = writtenClusterIPs(service).map(said);
+  if (known.length > 0 || simulated === '') return known;
+  const because = merge(
+    assumed(`nobody says the cluster IP of ${namespaceOf(service)}/${nameOf(service)}`),
+    written(titleSpan(service)),
+  );
+  return simulated.split(',').map((ip) => fact(ip, because));
+}
+
+function resolvePort(service: Service, port: ServicePort, simulated: number): readonly ClusterServicePort[] {
+  if (port.port === undefined) return [];
+  const because = written(port.at, 'this port');
+  return [
+    {
+      name: port.name?.value ?? '',
+      protocol: protocolOf(port.protocol),
+      port: port.port.value,
+      nodePort: nodePortOf(service, port, simulated, because),
+      targetPort: port.targetPort?.value ?? port.port.value,
+      because,
+    },
+  ];
+}
+
+function nodePortOf(
+  service: Service,
+  { nodePort }: ServicePort,
+  simulated: number,
+  because: Origin,
+): Fact<number> | undefined {
+  const type = typeOf(service);
+  if (nodePort !== undefined)
+    return type === 'NodePort' || type === 'LoadBalancer' ? said(nodePort) : undefined;
+  if (simulated === 0) return undefined;
+  return fact(
+    simulated,
+    merge(assumed(`nobody says the node port of ${namespaceOf(service)}/${nameOf(service)}`), because),
+  );
+}
+
+function ingressOf(service: Service): ClusterService['loadBalancerIngress'] {
+  const assigned = service.ingress.flatMap(({ ip, ipMode }) =>
+    ip === undefined ? [] : [{ ip: said(ip), ipMode: ipMode?.value }],
+  );
+  const { loadBalancerIP } = service;
+  if (assigned.length > 0 || loadBalancerIP === undefined || loadBalancerIP.value === '') return assigned;
+  const because = merge(
+    written(loadBalancerIP.span),
+    assumed('the load balancer gives the address that is asked for'),
+  );
+  return [{ ip: fact(loadBalancerIP.value, because), ipMode: undefined }];
+}
+
+/** `spec.loadBalancerSourceRanges`, else the deprecated annotation (pkg/api/v1/service/util.go: GetLoadBalancerSourceRanges). */
+function sourceRangesOf(service: Service): readonly Fact<string>[] {
+  if (service.loadBalancerSourceRanges.length > 0) return service.loadBalancerSourceRanges.map(said);
+  const annotation = service.meta.annotations.get('service.beta.kubernetes.io/load-balancer-source-ranges');
+  if (annotation === undefined || annotation.value.trim() === '') return [];
+  return annotation.value.split(',').map((range) => fact(range, written(annotation.span)));
+}
+
+/** Only traffic from outside has an external policy (pkg/api/v1/service/util.go: ExternallyAccessible). */
+function policiesOf(service: Service): {
+  readonly externalTrafficPolicy: Fact<TrafficPolicy>;
+  readonly internalTrafficPolicy: Fact<TrafficPolicy>;
+} {
+  const { externalTrafficPolicy, internalTrafficPolicy } = service;
+  const external = typeOf(service) !== 'ClusterIP' || service.externalIPs.length > 0;
+  return {
+    externalTrafficPolicy:
+      external && externalTrafficPolicy !== undefined
+        ? said(externalTrafficPolicy)
+        : fact('Cluster', byDefault('externalTrafficPolicy', 'Cluster')),
+    internalTrafficPolicy:
+      internalTrafficPolicy === undefined
+        ? fact('Cluster', byDefault('internalTrafficPolicy', 'Cluster'))
+        : said(internalTrafficPolicy),
+  };
+}
+
+/** Three hours by default (api/core/v1 DefaultClientIPServiceAffinitySeconds). */
+function affinityOf({ sessionAffinity, sessionAffinitySeconds }: Service): Fact<number> | undefined {
+  if (sessionAffinity?.value !== 'ClientIP') return undefined;
+  return sessionAffinitySeconds === undefined
+    ? fact(
+        10800,
+        merge(
+          written(sessionAffinity.span),
+          byDefault('sessionAffinityConfig.clientIP.timeoutSeconds', '10800'),
+        ),
+      )
+    : said(sessionAffinitySeconds);
+}
+
+function healthCheckOf(service: Service, simulated: number): Fact<number> | undefined {
+  const { healthCheckNodePort } = service;
+  if (typeOf(service) !== 'LoadBalancer' || service.externalTrafficPolicy?.value !== 'Local')
+    return undefined;
+  if (healthCheckNodePort !== undefined) return said(healthCheckNodePort);
+  return simulated === 0
+    ? undefined
+    : fact(simulated, assumed(`nobody says the health check node port of ${nameOf(service)}`));
+}
+
+function slicesOf(service: Service, families: string, backing: Backing): readonly ClusterEndpointSlice[] {
+  const pods: ClusterPod[] = [];
+  const slices: ClusterEndpointSlice[] = [];
+  for (const source of backing) {
+    if (!('kind' in source)) pods.push(source);
+    else if (source.kind === 'Endpoints') slices.push(...fromEndpoints(source));
+    else slices.push(...[fromEndpointSlice(source)].flatMap((slice) => slice ?? []));
+  }
+  if (pods.length === 0) return slices;
+  return fromSelector(
+    service,
+    pods,
+    families.split(',').map((family): IpFamily => (family === '6' ? 6 : 4)),
+  );
+}
