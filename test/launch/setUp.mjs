@@ -5,14 +5,15 @@ import { findProgram, run, runOrThrow } from './programs.mjs';
 import { step } from './progress.mjs';
 
 export const root = join(import.meta.dirname, '../..');
-export const cache = join(root, '.cache');
+const cache = join(root, '.cache');
 
-/** Versions known to work together without a compiler; see the notes in codeServer(). */
-const tools = {
-  'code-server': '4.139.1',
-  [`node-${process.platform}-${process.arch}`]: '24.21.0',
-  'playwright-core': '1.65.1',
-};
+const nodePackage = `node-${process.platform}-${process.arch}`;
+
+/** A newer Node than ours may be, as an npm package, for tools that want it. */
+export const newerNode = { [nodePackage]: '24.21.0' };
+
+/** Versions known to work together without a compiler. */
+const tools = { 'code-server': '4.139.1', ...newerNode, 'playwright-core': '1.65.1' };
 
 /** Installs the npm packages if they are not those of package-lock.json. */
 export async function ensurePackages() {
@@ -40,36 +41,42 @@ export function build() {
  * It is 800 MB, so it is no ordinary dependency: who has VS Code on the desktop never gets it.
  */
 export async function ensureCodeServer() {
-  const folder = join(cache, `vscode-${Object.values(tools).join('-')}`);
-  if (!existsSync(folder)) {
-    await step('Installing VS Code for the browser (800 MB, once)', () => installCodeServer(folder));
-  }
-  const modules = join(folder, 'node_modules');
+  const modules = await ensureTools('VS Code for the browser (800 MB, once)', tools, async (folder) => {
+    // Its own packages are not asked for by its package.json but by that of the VS Code inside.
+    const vscode = join(folder, 'node_modules/code-server/lib/vscode');
+    await runOrThrow('npm', [...install, '--prefix', vscode], { cwd: vscode });
+  });
   return {
-    node: join(modules, `node-${process.platform}-${process.arch}`, 'bin/node'),
+    node: nodeIn(modules),
     entry: join(modules, 'code-server/out/node/entry.js'),
     playwright: join(modules, 'playwright-core/index.mjs'),
   };
 }
 
-// Install scripts would fetch from elsewhere or compile; without them VS Code runs as well, but its own packages must be asked for.
-async function installCodeServer(folder) {
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  writeFileSync(join(unfinished, 'package.json'), JSON.stringify({ private: true, dependencies: tools }));
-  const install = [
-    'install',
-    '--ignore-scripts',
-    '--omit=dev',
-    '--no-audit',
-    '--no-fund',
-    '--no-package-lock',
-  ];
-  await runOrThrow('npm', install, { cwd: unfinished });
-  const vscode = join(unfinished, 'node_modules/code-server/lib/vscode');
-  await runOrThrow('npm', [...install, '--prefix', vscode], { cwd: vscode });
-  renameSync(unfinished, folder);
+/** The Node of a tool folder that was installed with `newerNode`. */
+export const nodeIn = (modules) => join(modules, nodePackage, 'bin/node');
+
+// Install scripts would fetch from elsewhere or compile; what we install does without.
+const install = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--no-package-lock'];
+
+/** Installs packages into a folder of the cache of their own, once; resolves with its node_modules. */
+export async function ensureTools(title, packages, finish = async () => {}) {
+  const folder = join(cache, Object.entries(packages).flat().join('-'));
+  if (!existsSync(folder)) {
+    await step(`Installing ${title}`, async () => {
+      const unfinished = `${folder}.unfinished`;
+      rmSync(unfinished, { recursive: true, force: true });
+      mkdirSync(unfinished, { recursive: true });
+      writeFileSync(
+        join(unfinished, 'package.json'),
+        JSON.stringify({ private: true, dependencies: packages }),
+      );
+      await runOrThrow('npm', install, { cwd: unfinished });
+      await finish(unfinished);
+      renameSync(unfinished, folder);
+    });
+  }
+  return join(folder, 'node_modules');
 }
 
 const findChromium = () =>
