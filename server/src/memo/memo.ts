@@ -1,28 +1,34 @@
+/** How many results are kept beside one key: enough for the nodes and what-ifs that are looked at by turns. */
+const keptResults = 8;
+
+interface Remembered<A extends readonly unknown[], R> {
+  readonly args: A;
+  readonly result: R;
+}
+
 /**
- * Remembers, beside each key object, the last result of a pure function and the arguments it came from; reuses it while
- * every argument is identical. The memory goes when the key goes.
+ * Remembers, beside each key object, the latest results of a pure function and the arguments they came from; reuses one
+ * while every argument is identical. The memory goes when the key goes.
  */
 export function memoByKey<K extends object, A extends readonly unknown[], R>(
   compute: (key: K, ...args: A) => R,
 ): (key: K, ...args: A) => R {
-  const last = new WeakMap<K, { readonly args: A; readonly result: R }>();
+  const memory = new WeakMap<K, Remembered<A, R>[]>();
   return (key, ...args) => {
-    const known = last.get(key);
-    if (known !== undefined && sameItems(known.args, args)) return known.result;
+    const kept = memory.get(key);
+    const known = kept?.find((entry) => sameItems(entry.args, args));
+    if (known !== undefined) return known.result;
     const result = compute(key, ...args);
-    last.set(key, { args, result });
+    if (kept === undefined) memory.set(key, [{ args, result }]);
+    else remember(kept, { args, result });
     return result;
   };
 }
 
-/** The same, for a function without a key object of its own: one result is remembered. */
-export function memoLast<A extends readonly unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
-  let last: { readonly args: A; readonly result: R } | undefined;
-  return (...args) => {
-    if (last === undefined || !sameItems(last.args, args)) last = { args, result: compute(...args) };
-    return last.result;
-  };
+function remember<T>(kept: T[], entry: T): void {
+  if (kept.length === keptResults) kept.shift();
+  kept.push(entry);
 }
 
-export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => Object.is(item, b[i]));

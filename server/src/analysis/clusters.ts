@@ -1,0 +1,59 @@
+import { buildCluster } from '../cluster/build.ts';
+import type { Cluster, WhatIf } from '../cluster/cluster.ts';
+import { memoByKey } from '../memo/memo.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { DocUri } from '../text/span.ts';
+import type { SourceFile } from './sourceFile.ts';
+
+/** Files that describe one cluster. */
+export interface ClusterFiles {
+  /** The folder that holds the ClusterProfile, the workspace folder, or the lone file. */
+  readonly root: string;
+  readonly files: readonly SourceFile[];
+}
+
+/**
+ * Which cluster each file belongs to: the nearest folder above it that holds a ClusterProfile, else its workspace folder,
+ * else itself alone. Folders are URIs without a slash at the end.
+ */
+export function groupIntoClusters(
+  files: Iterable<SourceFile>,
+  folders: readonly string[],
+): ReadonlyMap<DocUri, ClusterFiles> {
+  const all = [...files];
+  const roots = new Set<string>(folders);
+  for (const file of all)
+    if (file.resources().some(({ kind }) => kind === 'ClusterProfile')) roots.add(folderOf(file.uri));
+  const members = new Map<string, SourceFile[]>();
+  for (const file of all) {
+    const root = nearestRoot(file.uri, roots);
+    const list = members.get(root);
+    if (list === undefined) members.set(root, [file]);
+    else list.push(file);
+  }
+  const groups = new Map<DocUri, ClusterFiles>();
+  for (const [root, list] of members) {
+    const group = { root, files: list };
+    for (const file of list) groups.set(file.uri, group);
+  }
+  return groups;
+}
+
+const folderOf = (uri: string): string => uri.slice(0, Math.max(uri.lastIndexOf('/'), 0));
+
+function nearestRoot(uri: DocUri, roots: ReadonlySet<string>): string {
+  for (let folder = folderOf(uri); folder !== ''; folder = folderOf(folder))
+    if (roots.has(folder)) return folder;
+  return uri;
+}
+
+/** Several questions about one snapshot are asked of the same cluster. */
+export const clusterOf = memoByKey(
+  (group: ClusterFiles, kubernetesVersion: string | undefined, proxyMode: WhatIf['proxyMode']): Cluster => {
+    const resources = group.files.flatMap((file): readonly Resource[] => file.resources());
+    return buildCluster(resources, {
+      ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+      ...(proxyMode === undefined ? {} : { proxyMode }),
+    });
+  },
+);
