@@ -30,7 +30,7 @@ async function open() {
   }
   await step('Packaging', () => runOrThrow(process.execPath, ['test/launch/package.mjs'], { cwd: root }));
   const server = await step('Starting VS Code for the browser', () => startCodeServer({ vsix }));
-  const file = `vscode-remote://${server.authority}${lab}/yaobank.yaml`;
+  const file = `vscode-remote://${server.authority}${lab}/services.yaml`;
   console.log(
     `\nOpen this address in a browser on this machine; Ctrl-C ends it.\n\n  ${server.addressOf(lab, [['openFile', file]])}\n`,
   );

@@ -95,8 +95,11 @@ export async function startCodeServer({ vsix, settings = {}, env = {} } = {}) {
   };
 }
 
-/** The VS Code of this desktop, if there is one. */
-export const findDesktopCode = () => findProgram('code', 'codium', 'code-insiders');
+/** The VS Code of this desktop, if there is one and a screen to show it on. */
+export function findDesktopCode() {
+  const screen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  return screen ? findProgram('code', 'codium', 'code-insiders') : undefined;
+}
 
 /** Opens a folder in the desktop's VS Code with the extension of this repository; resolves when its window is closed. */
 export async function openInDesktopCode(code, folder, extension) {
@@ -106,6 +109,7 @@ export async function openInDesktopCode(code, folder, extension) {
     '--wait',
     '--new-window',
     '--disable-workspace-trust',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     `--user-data-dir=${join(home, 'user-data')}`,
     `--extensions-dir=${join(home, 'extensions')}`,
     `--extensionDevelopmentPath=${extension}`,
