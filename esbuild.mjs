@@ -67,5 +67,6 @@ if (watching) {
   await Promise.all(contexts.map((one) => one.watch()));
   console.log('Watching; Ctrl-C ends it.');
 } else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  // esbuild has said what is wrong; its stack would say nothing more.
+  await Promise.all(bundles.map((bundle) => build(bundle))).catch(() => (process.exitCode = 1));
 }

@@ -33,6 +33,7 @@ export const linesOfService = (service(0) + separator).split('\n').length - 1;
 export const manyServices = (count) =>
   Array.from({ length: count }, (_, index) => service(index)).join(separator);
 
-/** Where in `manyServices` the value of `metadata.name` and the key `externalTrafficPolicy` of a Service stand. */
+/** Where in `manyServices` the values of a Service's name and node port, and its `externalTrafficPolicy`, stand. */
 export const nameAt = (index) => ({ line: index * linesOfService + 3, character: 8 });
 export const trafficPolicyAt = (index) => ({ line: index * linesOfService + 9, character: 6 });
+export const nodePortAt = (index) => ({ line: index * linesOfService + 17, character: 16 });

@@ -1,14 +1,15 @@
 import { ok } from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { measured } from './measured.ts';
 
 describe('the packaged extension', () => {
-  it('is installed and wakes up for a YAML file', async () => {
+  it('wakes up', async () => {
     const extension = vscode.extensions.getExtension('dataplane-lens.dataplane-lens');
     ok(extension);
-    const [file] = await vscode.workspace.findFiles('**/*.yaml');
-    ok(file);
-    await vscode.window.showTextDocument(file);
+    ok(!extension.isActive, 'nothing of YAML is open, so it should still sleep');
+    const since = performance.now();
     await extension.activate();
+    measured.activateMs = performance.now() - since;
     ok(extension.isActive);
   });
 });

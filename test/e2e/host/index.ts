@@ -1,9 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { measured } from './measured.ts';
 
 /** Called by VS Code in its extension host. Leaves the counts in the file named by E2E_RESULT_FILE. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false });
+  const grep = process.env['E2E_GREP'];
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: 60_000,
+    color: false,
+    ...(grep === undefined ? {} : { grep }),
+  });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   await import('./activation.e2e.ts');
   const { stats } = await new Promise<Mocha.Runner>((done) => {
@@ -18,6 +25,6 @@ export async function run(): Promise<void> {
   };
   const file = process.env['E2E_RESULT_FILE'];
   if (file === undefined) throw new Error('E2E_RESULT_FILE does not say where the result goes');
-  writeFileSync(file, JSON.stringify(counts));
+  writeFileSync(file, JSON.stringify({ ...counts, ...measured }));
   if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
 }
