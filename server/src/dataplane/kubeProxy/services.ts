@@ -1,0 +1,148 @@
+import type { Cluster, ClusterService, ClusterServicePort } from '../../cluster/cluster.ts';
+import { memoByKey } from '../../memo/memo.ts';
+import { parseCidr, type Cidr } from '../../net/cidr.ts';
+import type { IpFamily } from '../../net/ip.ts';
+import type { Protocol } from '../../net/port.ts';
+import { fact, type Fact, written } from '../../origin/origin.ts';
+import { canonicalAddress, isOfFamily } from './addresses.ts';
+import { endpointsOf, type ProxyEndpoint } from './endpoints.ts';
+import { servicePortHash, servicePortName } from './names.ts';
+import { bytewise } from './order.ts';
+import type { ProxyNode } from './proxyNode.ts';
+
+/** One port of one service in one family, as kube-proxy keeps it (pkg/proxy/serviceport.go: BaseServicePortInfo). */
+export interface ServicePortInfo {
+  readonly service: ClusterService;
+  readonly port: ClusterServicePort;
+  /** `namespace/name:port`, or `namespace/name`. */
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** What the names of all its chains share. */
+  readonly hash: string;
+  /** Addresses in canonical text. */
+  readonly clusterIP: Fact<string>;
+  readonly externalIPs: readonly Fact<string>[];
+  /** Load-balancer addresses that this node takes; those of proxying load balancers are left out. */
+  readonly loadBalancerIPs: readonly Fact<string>[];
+  readonly sourceRanges: readonly Fact<Cidr>[];
+  readonly nodePort: Fact<number> | undefined;
+  readonly healthCheckNodePort: Fact<number> | undefined;
+  /** Seconds. */
+  readonly affinity: Fact<number> | undefined;
+  readonly internalPolicyLocal: boolean;
+  readonly externalPolicyLocal: boolean;
+  /** Reachable by something other than its cluster IP. */
+  readonly externallyAccessible: boolean;
+  readonly usesClusterEndpoints: boolean;
+  readonly usesLocalEndpoints: boolean;
+  /** Everything kept for it, in kube-proxy's order, whatever its condition. */
+  readonly endpoints: readonly ProxyEndpoint[];
+}
+
+/**
+ * Every service port that kube-proxy programs on this node, ordered by the text of its name, then by protocol. The real
+ * one walks them in no order. Headless services, ExternalName and those without a cluster IP of the family are left out.
+ * A service with the label service.kubernetes.io/service-proxy-name is here too: the real one programs whatever it is
+ * given, and only its informer keeps such services from it.
+ */
+export function servicePortsOf(cluster: Cluster, proxy: ProxyNode): readonly ServicePortInfo[] {
+  const resolve = resolverOf(proxy);
+  const ports: ServicePortInfo[] = [];
+  for (const service of cluster.services) for (const port of resolve(service)) ports.push(port);
+  return ports.sort(byName);
+}
+
+const byName = (a: ServicePortInfo, b: ServicePortInfo): number =>
+  bytewise(a.name, b.name) || bytewise(a.protocol, b.protocol);
+
+/** More endpoints than this in the cluster, and iptables rules lose most of their comments. */
+const largeClusterEndpoints = 1000;
+
+export function isLargeCluster(ports: readonly ServicePortInfo[]): boolean {
+  let endpoints = 0;
+  for (const port of ports) endpoints += port.endpoints.length;
+  return endpoints > largeClusterEndpoints;
+}
+
+const resolverOf = memoByKey((proxy: ProxyNode) =>
+  memoByKey((service: ClusterService): readonly ServicePortInfo[] => resolveService(service, proxy)),
+);
+
+function resolveService(service: ClusterService, proxy: ProxyNode): readonly ServicePortInfo[] {
+  if (service.headless || service.type === 'ExternalName') return [];
+  const [clusterIP] = ofFamily(service.clusterIPs, proxy.family);
+  if (clusterIP === undefined) return [];
+  const shared = { ...addressesOf(service, proxy), ...policiesOf(service, proxy), clusterIP };
+  return service.ports.map((port) => {
+    const name = servicePortName(service.namespace, service.name, port.name);
+    const { nodePort } = port;
+    const externallyAccessible =
+      nodePort !== undefined || shared.externalIPs.length > 0 || shared.loadBalancerIPs.length > 0;
+    const { internalPolicyLocal, externalPolicyLocal } = shared;
+    return {
+      ...shared,
+      service,
+      port,
+      name,
+      protocol: port.protocol,
+      hash: servicePortHash(name, port.protocol),
+      nodePort,
+      healthCheckNodePort: service.healthCheckNodePort,
+      affinity: service.sessionAffinitySeconds,
+      externallyAccessible,
+      // External policy Local needs all endpoints too, for traffic that starts in the cluster.
+      usesClusterEndpoints: !internalPolicyLocal || externallyAccessible,
+      usesLocalEndpoints: internalPolicyLocal || (externalPolicyLocal && externallyAccessible),
+      endpoints: endpointsOf(service, port, proxy),
+    };
+  });
+}
+
+function addressesOf(
+  service: ClusterService,
+  proxy: ProxyNode,
+): Pick<ServicePortInfo, 'externalIPs' | 'loadBalancerIPs' | 'sourceRanges'> {
+  const honoursMode = proxy.enabled('LoadBalancerIPMode');
+  const loadBalancerIPs = service.loadBalancerIngress
+    .filter(({ ipMode }) => !(honoursMode && ipMode === 'Proxy'))
+    .map(({ ip }) => ip);
+  return {
+    externalIPs: proxy.enabled('AllowServiceExternalIPs') ? ofFamily(service.externalIPs, proxy.family) : [],
+    loadBalancerIPs: ofFamily(loadBalancerIPs, proxy.family),
+    sourceRanges: sourceRangesOf(service, proxy),
+  };
+}
+
+/** Of the field alone: kube-proxy does not read the deprecated annotation. */
+function sourceRangesOf(
+  { resource }: ClusterService,
+  { family, behaviour }: ProxyNode,
+): readonly Fact<Cidr>[] {
+  const ranges = resource.loadBalancerSourceRanges.flatMap(({ value, span }) => {
+    const parsed = parseCidr(value.trim());
+    return parsed?.family === family ? [{ ...parsed, because: written(span, 'source range') }] : [];
+  });
+  if (behaviour.zeroSourceRangeOpens && ranges.some(({ prefixLength }) => prefixLength === 0)) return [];
+  return ranges.map(({ network, because }) => fact(network, because));
+}
+
+function policiesOf(
+  service: ClusterService,
+  { behaviour, enabled }: ProxyNode,
+): Pick<ServicePortInfo, 'internalPolicyLocal' | 'externalPolicyLocal'> {
+  const takesPolicy =
+    service.type === 'LoadBalancer' ||
+    service.type === 'NodePort' ||
+    (behaviour.localPolicyOfExternalIPs && service.externalIPs.length > 0);
+  return {
+    externalPolicyLocal: takesPolicy && service.externalTrafficPolicy.value === 'Local',
+    internalPolicyLocal:
+      enabled('ServiceInternalTrafficPolicy') && service.internalTrafficPolicy.value === 'Local',
+  };
+}
+
+const ofFamily = (addresses: readonly Fact<string>[], family: IpFamily): readonly Fact<string>[] =>
+  addresses.flatMap(({ value, because }) => {
+    const address = isOfFamily(value, family) ? canonicalAddress(value) : undefined;
+    return address === undefined ? [] : [fact(address, because)];
+  });
