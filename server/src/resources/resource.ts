@@ -3,9 +3,13 @@ import { fieldsOf, type FieldProblem, type Fields } from '../yaml/fields.ts';
 import { spanOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import { parseSection } from '../yaml/parse.ts';
 import type { SyntaxProblem } from '../yaml/problem.ts';
-import { readBgpConfiguration, readBgpPeer, type BgpConfiguration, type BgpPeer } from './calico/bgp.ts';
+import { readBgpConfiguration, type BgpConfiguration } from './calico/bgp.ts';
+import { readBgpPeer, type BgpPeer } from './calico/bgpPeer.ts';
+import { readBlockAffinity, type BlockAffinity } from './calico/blockAffinity.ts';
+import { readClusterInformation, type ClusterInformation } from './calico/clusterInformation.ts';
 import { readHostEndpoint, type HostEndpoint } from './calico/hostEndpoint.ts';
 import { readIpPool, type IpPool } from './calico/ipPool.ts';
+import { readCalicoNode, type CalicoNode } from './calico/node.ts';
 import {
   readCalicoNetworkPolicy,
   readGlobalNetworkPolicy,
@@ -37,6 +41,9 @@ export type Resource =
   | ClusterProfile
   | BgpConfiguration
   | BgpPeer
+  | BlockAffinity
+  | CalicoNode
+  | ClusterInformation
   | IpPool
   | HostEndpoint
   | GlobalNetworkPolicy
@@ -114,6 +121,9 @@ const knownKinds: readonly KnownKind[] = [
   { kind: 'BGPConfiguration', apiVersion: calico, read: readBgpConfiguration },
   { kind: 'BGPPeer', apiVersion: calico, read: readBgpPeer },
   { kind: 'IPPool', apiVersion: calico, read: readIpPool },
+  { kind: 'Node', apiVersion: calico, read: readCalicoNode },
+  { kind: 'BlockAffinity', apiVersion: calico, read: readBlockAffinity },
+  { kind: 'ClusterInformation', apiVersion: calico, read: readClusterInformation },
   { kind: 'HostEndpoint', apiVersion: calico, read: readHostEndpoint },
   { kind: 'GlobalNetworkPolicy', apiVersion: calico, read: readGlobalNetworkPolicy },
   { kind: 'NetworkPolicy', apiVersion: calico, read: readCalicoNetworkPolicy },

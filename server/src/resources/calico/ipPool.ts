@@ -14,24 +14,29 @@ export interface IpPool extends ResourceBase {
   readonly disabled: Located<boolean> | undefined;
   readonly disableBGPExport: Located<boolean> | undefined;
   readonly nodeSelector: Located<string> | undefined;
+  readonly namespaceSelector: Located<string> | undefined;
+  /** `Manual`: used only when an annotation asks for it. */
+  readonly assignmentMode: Located<'Automatic' | 'Manual'> | undefined;
   readonly allowedUses: readonly Located<string>[];
 }
 
 const tunnelModes = ['Always', 'CrossSubnet', 'Never'] as const;
 
 export function readIpPool(root: Fields, base: ResourceBase): IpPool {
-  const spec = root.map('spec');
+  const spec = root.child('spec');
   return {
     ...base,
     kind: 'IPPool',
-    cidr: spec?.cidr('cidr'),
-    blockSize: spec?.integer('blockSize'),
-    ipipMode: spec?.oneOf('ipipMode', tunnelModes),
-    vxlanMode: spec?.oneOf('vxlanMode', tunnelModes),
-    natOutgoing: spec?.boolean('natOutgoing'),
-    disabled: spec?.boolean('disabled'),
-    disableBGPExport: spec?.boolean('disableBGPExport'),
-    nodeSelector: spec?.text('nodeSelector'),
-    allowedUses: spec?.strings('allowedUses') ?? [],
+    cidr: spec.cidr('cidr'),
+    blockSize: spec.integer('blockSize'),
+    ipipMode: spec.oneOf('ipipMode', tunnelModes),
+    vxlanMode: spec.oneOf('vxlanMode', tunnelModes),
+    natOutgoing: spec.boolean('natOutgoing'),
+    disabled: spec.boolean('disabled'),
+    disableBGPExport: spec.boolean('disableBGPExport'),
+    nodeSelector: spec.text('nodeSelector'),
+    namespaceSelector: spec.text('namespaceSelector'),
+    assignmentMode: spec.oneOf('assignmentMode', ['Automatic', 'Manual']),
+    allowedUses: spec.strings('allowedUses'),
   };
 }
