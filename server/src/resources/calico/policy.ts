@@ -102,12 +102,18 @@ function readSpec(root: Fields): CalicoPolicySpec {
     ingressAt: spec?.entry('ingress'),
     egress: spec?.maps('egress').map(readRule) ?? [],
     egressAt: spec?.entry('egress'),
-    namespaceSelector: spec?.text('namespaceSelector'),
-    doNotTrack: spec?.boolean('doNotTrack'),
-    preDNAT: spec?.boolean('preDNAT'),
-    applyOnForward: spec?.boolean('applyOnForward'),
+    ...readGlobalOnly(spec),
   };
 }
+
+const readGlobalOnly = (
+  spec: Fields | undefined,
+): Pick<CalicoPolicySpec, 'namespaceSelector' | 'doNotTrack' | 'preDNAT' | 'applyOnForward'> => ({
+  namespaceSelector: spec?.text('namespaceSelector'),
+  doNotTrack: spec?.boolean('doNotTrack'),
+  preDNAT: spec?.boolean('preDNAT'),
+  applyOnForward: spec?.boolean('applyOnForward'),
+});
 
 const readRule = (rule: Fields): PolicyRule => ({
   at: rule.span,
