@@ -25,42 +25,79 @@ export interface Snapshot {
 /** The one place that changes over time. What `snapshot()` returns never does. */
 export class Workspace {
   #files: ReadonlyMap<DocUri, SourceFile> = new Map();
+  /** What is on disk of files whose editor text differs. */
+  readonly #onDisk = new Map<DocUri, SourceFile>();
   #folders: readonly string[] = [];
   #whatIf: WhatIf = {};
   #current: Snapshot | undefined;
+  #saved: Snapshot | undefined;
 
-  /** Applies all changes at once. Snapshots already taken keep what they saw. */
+  /** Takes over what is on disk, all at once. Snapshots already taken keep what they saw. */
   change(changes: Iterable<Change>): void {
     const files = new Map(this.#files);
-    let changed = false;
     for (const { uri, text } of changes) {
-      const before = files.get(uri);
-      if (before?.text === text) continue;
-      changed = true;
       if (text === undefined) files.delete(uri);
-      else files.set(uri, sourceFile(uri, text, before));
+      else files.set(uri, nextVersion(files.get(uri), uri, text));
+      this.#onDisk.delete(uri);
     }
-    if (!changed) return;
-    this.#files = files;
-    this.#current = undefined;
+    this.#replace(files);
+  }
+
+  /** Takes over what an editor shows; what is on disk is remembered until `save`. */
+  edit(uri: DocUri, text: string): void {
+    const before = this.#files.get(uri);
+    if (before?.text === text) return;
+    if (before !== undefined && !this.#onDisk.has(uri)) this.#onDisk.set(uri, before);
+    this.#replace(new Map(this.#files).set(uri, nextVersion(before, uri, text)));
+  }
+
+  /** What the editor shows is on disk now. */
+  save(uri: DocUri): void {
+    this.#onDisk.delete(uri);
+    this.#saved = undefined;
+  }
+
+  /** The file changed on disk beneath an editor that keeps its own text. */
+  changeBeneath(uri: DocUri, text: string): void {
+    this.#onDisk.set(uri, nextVersion(this.#onDisk.get(uri) ?? this.#files.get(uri), uri, text));
+    this.#saved = undefined;
   }
 
   /** Workspace folders as URIs; a slash at the end does not matter. */
   setFolders(folders: readonly string[]): void {
     this.#folders = folders.map((folder) => folder.replace(/\/+$/, ''));
-    this.#current = undefined;
+    this.#replace(this.#files);
   }
 
   /** What holds for every question that does not ask for something else. */
   setWhatIf(whatIf: WhatIf): void {
     this.#whatIf = whatIf;
-    this.#current = undefined;
+    this.#replace(this.#files);
   }
 
   snapshot(): Snapshot {
     return (this.#current ??= snapshotOf(this.#files, this.#folders, this.#whatIf));
   }
+
+  /** The workspace as it is on disk; the same object as `snapshot()` when nothing is unsaved. */
+  savedSnapshot(): Snapshot {
+    if (this.#onDisk.size === 0) return this.snapshot();
+    return (this.#saved ??= snapshotOf(
+      new Map([...this.#files, ...this.#onDisk]),
+      this.#folders,
+      this.#whatIf,
+    ));
+  }
+
+  #replace(files: ReadonlyMap<DocUri, SourceFile>): void {
+    this.#files = files;
+    this.#current = undefined;
+    this.#saved = undefined;
+  }
 }
+
+const nextVersion = (before: SourceFile | undefined, uri: DocUri, text: string): SourceFile =>
+  before?.text === text ? before : sourceFile(uri, text, before);
 
 function snapshotOf(
   files: ReadonlyMap<DocUri, SourceFile>,

@@ -44,6 +44,21 @@ export interface PanelRequest {
   readonly branch: number | undefined;
 }
 
+/** The first question of a panel that remembers nothing. */
+export const firstPanelRequest: PanelRequest = {
+  view: 'iptables',
+  at: undefined,
+  scope: 'file',
+  filter: '',
+  focus: undefined,
+  whatIf: {},
+  ipFamily: 4,
+  opened: [],
+  closed: [],
+  trace: undefined,
+  branch: undefined,
+};
+
 /** What the panel shows. `common` fills the toolbar and the summary line. */
 export type PanelModel =
   | (PanelCommon & { readonly kind: 'rules'; readonly sections: readonly RuleSection[] })

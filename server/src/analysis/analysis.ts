@@ -1,0 +1,133 @@
+import type { WhatIf } from '../cluster/cluster.ts';
+import type { PanelModel, PanelRequest } from '../protocol/panel.ts';
+import type { ClusterStatus, RulesText, TraceEnds } from '../protocol/requests.ts';
+import type { DocUri, Place, Position, Range } from '../text/span.ts';
+import type { FileFinding, Hover, InlayHint, Lens, SymbolNode, WorkspaceSymbol } from '../views/answers.ts';
+import { findings } from '../views/findings.ts';
+import { hoverAt } from '../views/hover/hover.ts';
+import { inlayHints } from '../views/inlayHints.ts';
+import { lenses } from '../views/lens.ts';
+import { definitionsAt, referencesAt } from '../views/navigation.ts';
+import { panelModel } from '../views/panel/panel.ts';
+import { rulesText } from '../views/rulesText.ts';
+import { documentSymbols, workspaceSymbols } from '../views/symbols.ts';
+import { traceEnds, traceTargetAt } from '../views/traceEnds.ts';
+import type { ViewContext } from '../views/viewContext.ts';
+import { contentsOf, pointAt, type SourceFile } from './sourceFile.ts';
+import type { Snapshot } from './workspace.ts';
+
+/** Every question that an editor or a terminal asks of one snapshot. Unknown files get empty answers. */
+export interface Analysis {
+  readonly findings: (uri: DocUri, options: { readonly syntaxErrors: boolean }) => readonly FileFinding[];
+  readonly hover: (uri: DocUri, position: Position) => Hover | undefined;
+  readonly lenses: (uri: DocUri) => readonly Lens[];
+  readonly inlayHints: (uri: DocUri, range: Range) => readonly InlayHint[];
+  readonly symbols: (uri: DocUri) => readonly SymbolNode[];
+  readonly workspaceSymbols: (query: string) => readonly WorkspaceSymbol[];
+  readonly definitions: (uri: DocUri, position: Position) => readonly Place[];
+  readonly references: (uri: DocUri, position: Position) => readonly Place[];
+  readonly panel: (request: PanelRequest, saved?: Snapshot) => PanelModel;
+  readonly rulesText: (request: PanelRequest) => RulesText;
+  readonly traceEnds: (uri: DocUri | undefined) => TraceEnds;
+  readonly traceTarget: (
+    uri: DocUri,
+    position: Position,
+  ) => { readonly from: string; readonly to: string } | undefined;
+  readonly status: (uri: DocUri | undefined) => ClusterStatus | undefined;
+}
+
+export function analyse(snapshot: Snapshot): Analysis {
+  const inFile = <T>(uri: DocUri, empty: T, ask: (context: ViewContext, file: SourceFile) => T): T => {
+    const file = snapshot.files.get(uri);
+    const context = file === undefined ? undefined : contextOf(snapshot, uri);
+    return file === undefined || context === undefined ? empty : ask(context, file);
+  };
+  const atPoint = <T>(
+    uri: DocUri,
+    position: Position,
+    empty: T,
+    ask: (context: ViewContext, at: Point) => T,
+  ): T =>
+    inFile(uri, empty, (context, file) => {
+      const at = pointAt(file, position);
+      return at === undefined ? empty : ask(context, at);
+    });
+  return {
+    findings: (uri, options) =>
+      inFile(uri, [], (context, file) => findings(context, sectionsOf(file), options)),
+    hover: (uri, position) => atPoint(uri, position, undefined, hoverAt),
+    lenses: (uri) => inFile(uri, [], (context, file) => lenses(context, file.resources())),
+    inlayHints: (uri, range) =>
+      inFile(uri, [], (context, file) => inlayHints(context, file.resources(), range)),
+    symbols: (uri) => inFile(uri, [], (context, file) => documentSymbols(context, file.resources())),
+    workspaceSymbols: (query) =>
+      snapshot.groups().flatMap(({ files }) => searchGroup(snapshot, files[0]?.uri, query)),
+    definitions: (uri, position) => atPoint(uri, position, [], definitionsAt),
+    references: (uri, position) => atPoint(uri, position, [], referencesAt),
+    panel: (request, saved) => {
+      const uri = focusOf(request);
+      const context = contextOf(snapshot, uri, request.whatIf);
+      return panelModel(
+        context,
+        request,
+        focusResource(snapshot, request),
+        saved && contextOf(saved, uri, request.whatIf),
+      );
+    },
+    rulesText: (request) => rulesText(contextOf(snapshot, focusOf(request), request.whatIf), request),
+    traceEnds: (uri) => traceEnds(contextOf(snapshot, uri)),
+    traceTarget: (uri, position) => atPoint(uri, position, undefined, traceTargetAt),
+    status: (uri) => statusOf(contextOf(snapshot, uri)),
+  };
+}
+
+type Point = NonNullable<ReturnType<typeof pointAt>>;
+
+const focusOf = ({ focus }: PanelRequest): DocUri | undefined => focus?.uri as DocUri | undefined;
+
+const sectionsOf = (file: SourceFile): Parameters<typeof findings>[1] =>
+  file.sections.map(({ section }) => ({ section, ...contentsOf(section) }));
+
+const searchGroup = (
+  snapshot: Snapshot,
+  uri: DocUri | undefined,
+  query: string,
+): readonly WorkspaceSymbol[] => {
+  const context = contextOf(snapshot, uri);
+  return context === undefined ? [] : workspaceSymbols(context, query);
+};
+
+function contextOf(
+  snapshot: Snapshot,
+  uri: DocUri | undefined,
+  whatIf: WhatIf = {},
+): ViewContext | undefined {
+  const cluster = snapshot.cluster(uri, whatIf);
+  return cluster === undefined
+    ? undefined
+    : { cluster, written: snapshot.cluster(uri) ?? cluster, locate: snapshot.locate };
+}
+
+/** The object under the cursor, for the panel's "this resource" scope. */
+function focusResource(
+  snapshot: Snapshot,
+  { focus }: PanelRequest,
+): ReturnType<SourceFile['resources']>[number] | undefined {
+  const file = focus === undefined ? undefined : snapshot.files.get(focus.uri as DocUri);
+  const at = file === undefined || focus === undefined ? undefined : pointAt(file, focus.position);
+  if (at === undefined) return undefined;
+  const { resources } = contentsOf(at.section);
+  return resources.find(({ span }) => span.start <= at.offset && at.offset <= span.end) ?? resources[0];
+}
+
+function statusOf(context: ViewContext | undefined): ClusterStatus | undefined {
+  if (context === undefined) return undefined;
+  const { name, services, nodes, kubeProxy, version } = context.cluster;
+  return {
+    name,
+    services: services.length,
+    nodes: nodes.length,
+    mode: kubeProxy.mode.value,
+    version: version.value.written,
+  };
+}

@@ -1,0 +1,13 @@
+/** All that lsp/ and cli/ may see of the engine. */
+export { analyse, type Analysis } from './analysis.ts';
+export { Workspace, type Change, type Snapshot } from './workspace.ts';
+export type {
+  FileFinding,
+  Hover,
+  InlayHint,
+  Lens,
+  LensAction,
+  PlacedEdit,
+  SymbolNode,
+  WorkspaceSymbol,
+} from '../views/answers.ts';

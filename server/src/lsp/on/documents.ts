@@ -1,0 +1,34 @@
+import type { TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DocUri } from '../../text/span.ts';
+import type { Files } from '../files.ts';
+import type { Publisher } from '../publish.ts';
+import type { Session } from '../session.ts';
+
+/** Keeps the workspace at what the editor shows: an open document's text wins over the file's. */
+export function followDocuments(
+  session: Session,
+  publisher: Publisher,
+  documents: TextDocuments<TextDocument>,
+  files: Files,
+): void {
+  documents.onDidChangeContent(({ document }) => {
+    const uri = document.uri as DocUri;
+    session.open.set(uri, { version: document.version });
+    session.workspace.edit(uri, document.getText());
+    publisher.changed([uri]);
+  });
+  documents.onDidSave(({ document }) => {
+    session.workspace.save(document.uri as DocUri);
+    publisher.everything();
+  });
+  documents.onDidClose(({ document }) => {
+    const uri = document.uri as DocUri;
+    session.open.delete(uri);
+    void files.read(uri).then((text) => {
+      if (session.open.has(uri)) return;
+      session.workspace.change([{ uri, text }]);
+      publisher.closed(uri);
+    });
+  });
+}

@@ -1,0 +1,77 @@
+import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
+import type { DocUri } from '../../text/span.ts';
+import {
+  overlap,
+  toCodeLens,
+  toDiagnostic,
+  toDocumentSymbol,
+  toHover,
+  toInlayHint,
+  toLocation,
+  toSymbolInformation,
+  toWorkspaceEdit,
+} from '../convert.ts';
+import { now, reportsSyntaxErrors, type Session } from '../session.ts';
+
+/** Each language feature asks the engine one question and converts the answer. */
+export function answerLanguageFeatures(session: Session): void {
+  const { connection } = session;
+  connection.onHover(({ textDocument, position }) => {
+    const hover = now(session).hover(textDocument.uri as DocUri, position);
+    return hover === undefined ? null : toHover(hover);
+  });
+  connection.onCodeLens(({ textDocument }) => {
+    const uri = textDocument.uri as DocUri;
+    return session.settings.codeLens.enabled
+      ? now(session)
+          .lenses(uri)
+          .map((lens) => toCodeLens(uri, lens))
+      : [];
+  });
+  connection.languages.inlayHint.on(({ textDocument, range }) =>
+    session.settings.inlayHints.enabled
+      ? now(session)
+          .inlayHints(textDocument.uri as DocUri, range)
+          .map(toInlayHint)
+      : [],
+  );
+  connection.onDocumentSymbol(({ textDocument }) =>
+    now(session)
+      .symbols(textDocument.uri as DocUri)
+      .map(toDocumentSymbol),
+  );
+  connection.onWorkspaceSymbol(({ query }) => now(session).workspaceSymbols(query).map(toSymbolInformation));
+  connection.onDefinition(({ textDocument, position }) =>
+    now(session)
+      .definitions(textDocument.uri as DocUri, position)
+      .map(toLocation),
+  );
+  connection.onReferences(({ textDocument, position }) =>
+    now(session)
+      .references(textDocument.uri as DocUri, position)
+      .map(toLocation),
+  );
+  connection.onCodeAction((params) => quickFixes(session, params));
+}
+
+/** Derives the findings again and offers the fixes of those in range: nothing is smuggled through the client. */
+function quickFixes(session: Session, { textDocument, range }: CodeActionParams): CodeAction[] {
+  const uri = textDocument.uri as DocUri;
+  return now(session)
+    .findings(uri, { syntaxErrors: reportsSyntaxErrors(session) })
+    .filter((finding) => overlap(finding.range, range))
+    .flatMap((finding): CodeAction[] => {
+      if (finding.fix === undefined) return [];
+      const { title, edits } = finding.fix;
+      const diagnostics = [toDiagnostic(finding)];
+      return [
+        {
+          title,
+          kind: CodeActionKind.QuickFix,
+          diagnostics,
+          isPreferred: true,
+          edit: toWorkspaceEdit(edits),
+        },
+      ];
+    });
+}
