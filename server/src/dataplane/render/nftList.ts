@@ -133,21 +133,28 @@ const listedEndpoint = ({ address, port }: NftEndpoint): NftEndpoint => ({
 const listedBase = ({ type, hook, priority }: NftBase): string =>
   `type ${type} hook ${hook} priority ${listedPriority(hook, priority)}; policy accept;`;
 
-/**
- * A priority within ten of one that has a name at this hook is printed from the name (src/rule.c, prio2str): `dstnat`
- * at prerouting, `srcnat` at postrouting, `filter` everywhere.
- */
+/** Names of priorities (src/rule.c, std_prios), and the one hook where a name is known if it is not known everywhere. */
+const namedPriorities: readonly {
+  readonly name: string;
+  readonly value: number;
+  readonly hook?: NftBase['hook'];
+}[] = [
+  { name: 'raw', value: -300 },
+  { name: 'mangle', value: -150 },
+  { name: 'dstnat', value: -100, hook: 'prerouting' },
+  { name: 'filter', value: 0 },
+  { name: 'security', value: 50 },
+  { name: 'srcnat', value: 100, hook: 'postrouting' },
+];
+
+/** A priority within ten of a named one is printed from the name: `dstnat - 10`. */
 function listedPriority(hook: NftBase['hook'], priority: number): string {
-  const named: readonly (readonly [string, number])[] = [
-    ['filter', 0],
-    ...(hook === 'prerouting' ? ([['dstnat', -100]] as const) : []),
-    ...(hook === 'postrouting' ? ([['srcnat', 100]] as const) : []),
-  ];
-  const near = named.find(([, value]) => Math.abs(priority - value) <= 10);
+  const near = namedPriorities.find(
+    (named) => (named.hook ?? hook) === hook && Math.abs(priority - named.value) <= 10,
+  );
   if (near === undefined) return String(priority);
-  const [name, value] = near;
-  const offset = priority - value;
-  return offset === 0 ? name : `${name} ${offset < 0 ? '-' : '+'} ${String(Math.abs(offset))}`;
+  const offset = priority - near.value;
+  return offset === 0 ? near.name : `${near.name} ${offset < 0 ? '-' : '+'} ${String(Math.abs(offset))}`;
 }
 
 /** `10800` is `3h`, `90061` is `1d1h1m1s`. */
