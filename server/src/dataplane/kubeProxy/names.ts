@@ -8,9 +8,18 @@ import type { ChainName } from '../netfilter/chainName.ts';
  */
 export type ServiceChain = 'SVC' | 'SVL' | 'XLB' | 'EXT' | 'FW';
 
-/** `namespace/name:port`, or `namespace/name` for an unnamed port (pkg/proxy/types.go: ServicePortName.String). */
-export const servicePortName = (namespace: string, name: string, port: string): string =>
-  port === '' ? `${namespace}/${name}` : `${namespace}/${name}:${port}`;
+/**
+ * `namespace/name:port`, or `namespace/name` for an unnamed port, which 1.18 follows with a colon all the same
+ * (pkg/proxy/types.go: ServicePortName.String).
+ */
+export function servicePortName(
+  namespace: string,
+  name: string,
+  port: string,
+  unnamedPort: 'colon' | 'bare' = 'bare',
+): string {
+  return port === '' && unnamedPort === 'bare' ? `${namespace}/${name}` : `${namespace}/${name}:${port}`;
+}
 
 /** The sixteen letters that all chains of one service port share (portProtoHash). */
 export const servicePortHash = (name: string, protocol: Protocol): string =>

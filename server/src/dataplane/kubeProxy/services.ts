@@ -74,7 +74,7 @@ function resolveService(service: ClusterService, proxy: ProxyNode): readonly Ser
   if (clusterIP === undefined) return [];
   const shared = { ...addressesOf(service, proxy), ...policiesOf(service, proxy), clusterIP };
   return service.ports.map((port) => {
-    const name = servicePortName(service.namespace, service.name, port.name);
+    const name = servicePortName(service.namespace, service.name, port.name, proxy.behaviour.unnamedPort);
     const { nodePort } = port;
     const externallyAccessible =
       nodePort !== undefined || shared.externalIPs.length > 0 || shared.loadBalancerIPs.length > 0;

@@ -5,6 +5,8 @@ import type { KubernetesVersion } from '../../cluster/kubernetesVersion.ts';
  * their deciders; what is here holds for all modes or for iptables.
  */
 export interface Behaviour {
+  /** A service port without a name: `namespace/name` with or without a colon behind it. */
+  readonly unnamedPort: 'colon' | 'bare';
   /** Endpoints that are kept at all: those that are ready, or all with their conditions. */
   readonly endpointsKept: 'ready' | 'all';
   /**
@@ -89,6 +91,7 @@ type Changes<T> = {
 };
 
 const oldest: Behaviour = {
+  unnamedPort: 'colon',
   endpointsKept: 'ready',
   endpointChoice: 'kept',
   endpointIdentity: 'address',
@@ -132,6 +135,7 @@ export const versionTable: readonly VersionRow<Behaviour>[] = [
     proof: 'source',
     release: '1.19.16',
     changes: {
+      unnamedPort: 'bare',
       endpointOrder: 'address:port',
       nodePortWithoutAddress: 'restOfServiceLost',
       iptables: { postrouting: 'returnUnlessMarked' },

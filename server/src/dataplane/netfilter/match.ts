@@ -43,6 +43,8 @@ export type Match =
       readonly not?: boolean;
     }
   | { readonly kind: 'physicalIn'; readonly not?: boolean }
+  /** Counts in an nfacct object; always true. */
+  | { readonly kind: 'nfacct'; readonly name: string }
   /** Read from a dump and not understood: kept word for word. A packet that meets it has an unknown fate. */
   | { readonly kind: 'unknown'; readonly text: string };
 

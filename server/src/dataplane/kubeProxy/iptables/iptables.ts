@@ -1,0 +1,48 @@
+import type { Cluster, ClusterNode } from '../../../cluster/cluster.ts';
+import { memoByKey } from '../../../memo/memo.ts';
+import type { IpFamily } from '../../../net/ip.ts';
+import { proxyNodeOf, type ProxyNode } from '../proxyNode.ts';
+import type { Ruleset } from '../../netfilter/ruleset.ts';
+import { isLargeCluster, servicePortsOf, type ServicePortInfo } from '../services.ts';
+import { extChains } from './extChains.ts';
+import { dispatchExternal } from './extDispatch.ts';
+import { planService as planExt } from './extPlan.ts';
+import { emptyDraft, type ServiceRules } from './serviceRules.ts';
+import { assemble } from './tables.ts';
+import { xlbChains } from './xlbChains.ts';
+import { dispatchService } from './xlbDispatch.ts';
+import { planService as planXlb } from './xlbPlan.ts';
+
+/**
+ * What kube-proxy in iptables mode keeps on one node for one family: filter, nat and mangle, as iptables-save lists them
+ * when nobody else writes rules (pkg/proxy/iptables/proxier.go, Kubernetes 1.18 to 1.36).
+ */
+export function deriveKubeProxyIptables(cluster: Cluster, node: ClusterNode, family: IpFamily): Ruleset {
+  const proxy = proxyNodeOf(cluster, node, family);
+  const ports = servicePortsOf(cluster, proxy);
+  const rulesOf = rulesFor(proxy);
+  const comments = !isLargeCluster(ports);
+  return assemble(
+    proxy,
+    ports.map((info) => rulesOf(info, comments)),
+  );
+}
+
+// A service port is the same object as long as its service and the node are, so its rules are made once.
+const rulesFor = memoByKey((proxy: ProxyNode) =>
+  memoByKey((info: ServicePortInfo, comments: boolean): ServiceRules => rulesOf(info, proxy, comments)),
+);
+
+function rulesOf(info: ServicePortInfo, proxy: ProxyNode, comments: boolean): ServiceRules {
+  const draft = emptyDraft();
+  if (proxy.behaviour.iptables.externalChains === 'EXT') {
+    const plan = planExt(info, proxy);
+    dispatchExternal(plan, draft);
+    draft.chains.push(...extChains(plan, comments));
+  } else {
+    const plan = planXlb(info, proxy);
+    const { head, cutShort } = dispatchService(plan, draft);
+    draft.chains.push(...xlbChains(plan, head, cutShort, comments));
+  }
+  return draft;
+}
