@@ -12,6 +12,8 @@ export interface FieldProblem {
   readonly message: string;
   /** What the field takes, with an example. */
   readonly cure: string;
+  /** The words the field takes, where it takes only these. */
+  readonly values?: readonly string[];
 }
 
 /**
@@ -200,7 +202,13 @@ const readOneOf =
     const known = node.kind === 'scalar' ? values.find((value) => value === node.source) : undefined;
     if (known !== undefined) return known;
     const cure = `Use one of: ${values.join(', ')}.`;
-    report({ kind: 'value', span: at, message: `Not a value this field takes: ${shown(node)}`, cure });
+    report({
+      kind: 'value',
+      span: at,
+      message: `Not a value this field takes: ${shown(node)}`,
+      cure,
+      values,
+    });
     return undefined;
   };
 

@@ -142,6 +142,7 @@ function readProtocol(rule: Fields, key: string): Located<string> | undefined {
     span: written.span,
     message: `Not a protocol: ${written.value}`,
     cure: `Use one of: ${protocolNames.join(', ')}, or a number from 1 to 255.`,
+    values: protocolNames,
   });
   return undefined;
 }

@@ -67,6 +67,7 @@ export function readDirections(fields: Fields | undefined, key: string): readonl
         span: item.span,
         message: `Not a value this field takes: ${item.value}`,
         cure: 'Use one of: Ingress, Egress.',
+        values: ['Ingress', 'Egress'],
       });
       return [];
     }) ?? []

@@ -1,0 +1,31 @@
+import { test } from 'vitest';
+import { checkFix, checkRule } from '../../../../test/kit/check.ts';
+import { calicoSelectorIsTag } from './calicoSelectorIsTag.ts';
+
+const peer = (selector: string): string => `apiVersion: projectcalico.org/v3
+kind: BGPPeer
+metadata:
+  name: clients
+spec:
+  peerIP: 10.0.1.10
+  asNumber: 64512
+  nodeSelector: ${selector}
+`;
+
+test('the last line of a document', () => {
+  checkRule(
+    calicoSelectorIsTag,
+    `${peer('!has(router)')}#               ^^^^^^^^^^^^ 💡 error: nodeSelector is empty: without quotes !has(router) is a YAML tag\n`,
+  );
+});
+
+test.each(['"!has(router)"', "'!has(router)'", 'has(router)', 'role != "router"', '!!str has(router)'])(
+  '%s is a value',
+  (selector) => {
+    checkRule(calicoSelectorIsTag, peer(selector));
+  },
+);
+
+test('the fix puts it in quotes', () => {
+  checkFix(calicoSelectorIsTag, peer('!has(router)'), peer('"!has(router)"'));
+});
