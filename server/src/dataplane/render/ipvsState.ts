@@ -1,4 +1,6 @@
 import type { IpSet, IpvsState, VirtualServer } from '../netfilter/ipvs.ts';
+import type { Ruleset } from '../netfilter/ruleset.ts';
+import { renderIptablesSave } from './iptablesSave.ts';
 import { addressAndPort } from './ipvsadm.ts';
 import type { RenderedLine } from './rendered.ts';
 
@@ -6,12 +8,11 @@ const heading = (text: string): RenderedLine => ({ text, because: undefined });
 
 /**
  * Everything kube-proxy's IPVS mode keeps on a node, in one text that can be compared line by line: sysctls, virtual
- * servers with single blanks, ip sets with their comments, the addresses of kube-ipvs0, then the given iptables-save
- * lines. It is the form of the golden files; `renderIpvsadm` and `renderIpsetSave` print as the tools do.
+ * servers with single blanks, ip sets with their comments, the addresses of kube-ipvs0, then iptables-save. It is the form of the golden files; `renderIpvsadm` and `renderIpsetSave` print as the tools do.
  */
 export function renderIpvsState(
   { sysctls, virtualServers, ipSets, boundAddresses }: IpvsState,
-  rules: Iterable<RenderedLine>,
+  ruleset: Ruleset,
 ): readonly RenderedLine[] {
   return [
     ...sysctls.map(({ name, value, because }) => ({ text: `# sysctl ${name}=${value}`, because })),
@@ -24,7 +25,7 @@ export function renderIpvsState(
     heading('## addresses on kube-ipvs0 (sorted)'),
     ...boundAddresses.map(({ address, because }) => ({ text: address, because })),
     heading('## iptables-save'),
-    ...rules,
+    ...renderIptablesSave(ruleset),
   ];
 }
 

@@ -81,7 +81,9 @@ test('the save form is the one that ipvsadm -R reads', () => {
 // A comparison that overflows: the order the tool really has (lab 000 shows 172.17.0.1 first).
 const orders: readonly (readonly [string, readonly string[]])[] = [
   ['by number, not by text', ['10.49.0.10', '10.49.23.129', '10.49.160.175']],
-  ['addresses 2^31 apart come the wrong way round', ['172.17.0.1', '10.0.1.30', '10.49.0.1']],
+  ['more than 2^31 apart comes the wrong way round', ['172.17.0.1', '10.0.1.30', '10.49.0.1']],
+  ['and so the order runs in a circle', ['172.17.0.1', '10.0.1.30', '10.49.202.152', '127.0.0.1']],
+  ['less than 2^31 apart is by number', ['100.64.0.1', '200.0.0.1']],
   ['IPv6 word by word', ['fd00:10::30', 'fd00:49::80:1', 'fd00:49::81:1']],
   ['IPv4 before IPv6', ['10.0.1.30', 'fd00:10::30']],
 ];

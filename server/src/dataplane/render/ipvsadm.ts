@@ -66,14 +66,24 @@ export const addressAndPort = ({
   readonly port: number;
 }): string => `${isV6(address) ? `[${address}]` : address}:${String(port)}`;
 
-/** libipvs.c: ipvs_cmp_services. */
+/**
+ * libipvs.c: ipvs_cmp_services. Its comparison of addresses runs in a circle, so that the result hangs on the order in
+ * which the kernel tells them, which differs from boot to boot. Starting from signed words gives what labs show.
+ */
 const inToolOrder = (servers: readonly VirtualServer[]): readonly VirtualServer[] =>
-  [...servers].sort(
-    (a, b) =>
-      Number(isV6(a.address)) - Number(isV6(b.address)) ||
-      protocolNumber[a.protocol] - protocolNumber[b.protocol] ||
-      compareAddresses(a, b),
-  );
+  [...servers]
+    .sort((a, b) => compareSigned(a.address, b.address))
+    .sort(
+      (a, b) =>
+        Number(isV6(a.address)) - Number(isV6(b.address)) ||
+        protocolNumber[a.protocol] - protocolNumber[b.protocol] ||
+        compareAddresses(a, b),
+    );
+
+function compareSigned(a: string, b: string): number {
+  const [x, y] = [words(a), words(b)];
+  return x.map((word, i) => Math.sign((word | 0) - ((y[i] ?? 0) | 0))).find((order) => order !== 0) ?? 0;
+}
 
 interface Listening {
   readonly address: string;
