@@ -1,0 +1,239 @@
+import { chainName, type Chain, type Hook, type Rule, type Table } from '../dataplane/netfilter/ruleset.ts';
+import type { Origin } from '../origin/origin.ts';
+import { answerOf, product, type Scene } from './match.ts';
+import type { Packet, Tracking } from './packet.ts';
+import type { RulePlace, Step, TriedRule } from './step.ts';
+import { hit, type Hit } from './target.ts';
+
+/** A packet on its way through a host, and what has happened to it there. */
+export interface Passing {
+  readonly packet: Packet;
+  readonly tracking: Tracking;
+  /** Share of the flows that come this way. */
+  readonly probability: number;
+  readonly steps: readonly Step[];
+}
+
+/** Why a packet goes no further. */
+export type Stop =
+  | { readonly kind: 'dropped'; readonly reason: string; readonly because: Origin }
+  /** `with` is iptables' word for what is sent back: `icmp-port-unreachable`, `tcp-reset`. */
+  | { readonly kind: 'rejected'; readonly with: string; readonly reason: string; readonly because: Origin }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly because: Origin };
+
+/** What became of a packet in a table: it goes on, or it stops. */
+export interface Walked {
+  readonly passing: Passing;
+  readonly stop?: Stop;
+}
+
+/** How a packet left a chain: back to the caller, out of the table, or for good. */
+interface Left {
+  readonly passing: Passing;
+  readonly end: 'return' | 'accept' | Stop;
+}
+
+/** iptables refuses rules that jump in a circle; a text that nobody loaded may have them. */
+const deepest = 64;
+
+/** Up to how many rules that did not match are named one by one. */
+const namedRules = 6;
+
+/**
+ * Takes a packet through one table at one hook. A random match splits it: every outcome is an answer, with its
+ * probability. A match or target that is not understood ends in `unknown`, never in a silent pass.
+ */
+export function walkTable(table: Table, scene: Scene, passing: Passing): readonly Walked[] {
+  const base = table.chains.get(chainName(scene.hook));
+  if (base === undefined) return [{ passing }];
+  return walkChain({ table, scene }, base, passing, 0).map((left) => atEndOfTable(left, base, table, scene));
+}
+
+function atEndOfTable({ passing, end }: Left, base: Chain, table: Table, { hook }: Scene): Walked {
+  if (typeof end !== 'string') return { passing, stop: end };
+  if (end === 'accept' || base.policy !== 'DROP') return { passing };
+  const { because } = base;
+  const step: Step = {
+    kind: 'policy',
+    ...placeOf(table, hook, base, 0),
+    because,
+    packet: passing.packet,
+  };
+  return {
+    passing: { ...passing, steps: [...passing.steps, step] },
+    stop: { kind: 'dropped', reason: `the policy of ${table.name} ${base.name} is DROP`, because },
+  };
+}
+
+interface Walking {
+  readonly table: Table;
+  readonly scene: Scene;
+}
+
+const placeOf = (table: Table, hook: Hook, chain: Chain, depth: number): RulePlace => ({
+  hook,
+  table: table.name,
+  chain: chain.name,
+  depth,
+});
+
+/** One branch of the packet inside a chain; `tried` counts the rules since the last that matched. */
+interface Branch {
+  readonly passing: Passing;
+  readonly tried: number;
+  readonly matched: boolean;
+}
+
+function walkChain(walking: Walking, chain: Chain, entering: Passing, depth: number): readonly Left[] {
+  const left: Left[] = [];
+  let inside: readonly Branch[] = [{ passing: entering, tried: 0, matched: false }];
+  for (const [index, rule] of chain.rules.entries()) {
+    const next: Branch[] = [];
+    for (const branch of inside) {
+      const met = meet(walking, { chain, rule, number: index + 1, depth }, branch);
+      left.push(...met.left);
+      next.push(...met.inside);
+    }
+    inside = next;
+    if (inside.length === 0) return left;
+  }
+  return [...left, ...inside.map((branch) => leaveAtEnd(walking, chain, branch, depth))];
+}
+
+interface Position {
+  readonly chain: Chain;
+  readonly rule: Rule;
+  readonly number: number;
+  readonly depth: number;
+}
+
+interface Met {
+  readonly left: readonly Left[];
+  readonly inside: readonly Branch[];
+}
+
+/** The rule matches, does not, or both with their shares. */
+function meet(walking: Walking, at: Position, branch: Branch): Met {
+  const { passing } = branch;
+  const answers = at.rule.matches.map((match) =>
+    answerOf(match, passing.packet, passing.tracking, walking.scene),
+  );
+  const answer = product(answers);
+  if (answer === 0) return { left: [], inside: [{ ...branch, tried: branch.tried + 1 }] };
+  if (typeof answer !== 'number')
+    return { left: [unknownAt(walking, at, branch, answer.unknown)], inside: [] };
+  const taken = take(walking, at, branch, answer);
+  if (answer === 1) return taken;
+  const missed = { ...passing, probability: passing.probability * (1 - answer) };
+  return {
+    left: taken.left,
+    inside: [...taken.inside, { ...branch, passing: missed, tried: branch.tried + 1 }],
+  };
+}
+
+const unknownAt = (walking: Walking, at: Position, branch: Branch, reason: string): Left => ({
+  passing: withRuleStep(walking, at, branch, { packet: branch.passing.packet, note: reason }, 1),
+  end: { kind: 'unknown', reason: `${named(walking, at)}: ${reason}`, because: at.rule.because },
+});
+
+const named = ({ table }: Walking, { chain, number }: Position): string =>
+  `${table.name} ${chain.name} rule ${String(number)}`;
+
+function take(walking: Walking, at: Position, branch: Branch, chance: number): Met {
+  const { scene } = walking;
+  const result = hit(at.rule, branch.passing, scene);
+  const before = { ...branch, passing: withShare(branch.passing, chance) };
+  const passing = withRuleStep(walking, at, before, result, chance);
+  const stay = (kept: Passing): Branch => ({ passing: kept, tried: 0, matched: true });
+  switch (result.then) {
+    case 'continue':
+      return { left: [], inside: [stay(passing)] };
+    case 'return':
+    case 'accept':
+      return { left: [{ passing, end: result.then }], inside: [] };
+    case 'jump':
+    case 'goto':
+      return enter(walking, at, result, passing, stay);
+    case 'stop':
+      return { left: [{ passing, end: stopped(result.stop, named(walking, at)) }], inside: [] };
+  }
+}
+
+const withShare = (passing: Passing, share: number): Passing => ({
+  ...passing,
+  probability: passing.probability * share,
+});
+
+const stopped = (stop: Stop, where: string): Stop => ({
+  ...stop,
+  reason: stop.reason === '' ? where : `${where}: ${stop.reason}`,
+});
+
+/** A jump comes back to the next rule; after a goto, the end of the chain goes back to this chain's caller. */
+function enter(
+  walking: Walking,
+  at: Position,
+  { then, chain: name }: Extract<Hit, { readonly then: 'jump' | 'goto' }>,
+  passing: Passing,
+  stay: (kept: Passing) => Branch,
+): Met {
+  const chain = walking.table.chains.get(name);
+  const { because } = at.rule;
+  if (chain === undefined || at.depth >= deepest) {
+    const what = chain === undefined ? `there is no chain ${name}` : 'the chains jump in a circle';
+    const end: Stop = { kind: 'unknown', reason: `${named(walking, at)}: ${what}`, because };
+    return { left: [{ passing, end }], inside: [] };
+  }
+  const lefts = walkChain(walking, chain, passing, at.depth + 1);
+  if (then === 'goto') return { left: lefts, inside: [] };
+  return {
+    left: lefts.filter(({ end }) => end !== 'return'),
+    inside: lefts.filter(({ end }) => end === 'return').map((left) => stay(left.passing)),
+  };
+}
+
+function withRuleStep(
+  { table, scene }: Walking,
+  { chain, rule, number, depth }: Position,
+  { passing, tried }: Branch,
+  result: Pick<Hit, 'packet' | 'note'> & { readonly tracking?: Tracking },
+  chance: number,
+): Passing {
+  const step: Step = {
+    kind: 'rule',
+    ...placeOf(table, scene.hook, chain, depth),
+    number,
+    rule,
+    before: passing.packet,
+    after: result.packet,
+    passed: tried,
+    chance: chance === 1 ? undefined : chance,
+    note: result.note,
+  };
+  return {
+    packet: result.packet,
+    tracking: result.tracking ?? passing.tracking,
+    probability: passing.probability,
+    steps: [...passing.steps, step],
+  };
+}
+
+function leaveAtEnd(walking: Walking, chain: Chain, branch: Branch, depth: number): Left {
+  const { passing, tried, matched } = branch;
+  if (tried === 0) return { passing, end: 'return' };
+  const step: Step = {
+    kind: 'passed',
+    ...placeOf(walking.table, walking.scene.hook, chain, depth),
+    passed: tried,
+    whole: !matched,
+    tried: matched || tried > namedRules ? [] : triedRules(walking, chain, passing),
+    packet: passing.packet,
+  };
+  return { passing: { ...passing, steps: [...passing.steps, step] }, end: 'return' };
+}
+
+const triedRules = ({ scene }: Walking, chain: Chain, { packet, tracking }: Passing): readonly TriedRule[] =>
+  chain.rules.flatMap((rule, index) => {
+    const failed = rule.matches.find((match) => answerOf(match, packet, tracking, scene) === 0);
+    return failed === undefined ? [] : [{ number: index + 1, rule, failed }];
+  });
