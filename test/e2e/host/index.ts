@@ -12,7 +12,11 @@ export async function run(): Promise<void> {
     ...(grep === undefined ? {} : { grep }),
   });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
+  // Activation first: it wants the extension asleep.
   await import('./activation.e2e.ts');
+  await import('./diagnostics.e2e.ts');
+  await import('./languageFeatures.e2e.ts');
+  await import('./commands.e2e.ts');
   const { stats } = await new Promise<Mocha.Runner>((done) => {
     const runner = mocha.run(() => {
       done(runner);

@@ -55,6 +55,15 @@ export async function openWorkbench({ folder, file, settings = {}, viewport }) {
       await card.waitFor(patience);
       return card.innerText();
     },
+    /** Brings a file of the folder to the front, with the keyboard in it. */
+    async openFile(name) {
+      await page.keyboard.press('Control+P');
+      const box = page.locator('.quick-input-widget input').first();
+      await box.fill(name);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor(patience);
+      await page.keyboard.press('Enter');
+      await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor(patience);
+    },
     async goToLine(line) {
       await page.keyboard.press('Control+G');
       await page.locator('.quick-input-widget input').first().fill(`:${line}`);
