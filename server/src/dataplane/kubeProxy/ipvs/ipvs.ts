@@ -22,7 +22,8 @@ export function deriveKubeProxyIpvs(
   family: IpFamily,
 ): { readonly ipvs: IpvsState; readonly ruleset: Ruleset } {
   const proxy = proxyNodeOf(cluster, node, family);
-  const parts = servicePortsOf(cluster, proxy).map(servicePartOf(proxy));
+  const partOf = servicePartOf(proxy);
+  const parts = servicePortsOf(cluster, proxy).map((info) => partOf(info));
   const boundAddresses = boundAddressesOf(parts);
   const members = membersOf(parts, boundAddresses, proxy);
   return {
