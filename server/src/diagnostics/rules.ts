@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { bgpAddressNotAnnounced } from './rules/bgpAddressNotAnnounced.ts';
+import { bgpConfigurationName } from './rules/bgpConfigurationName.ts';
+import { bgpDefaultOnlyField } from './rules/bgpDefaultOnlyField.ts';
+import { bgpPeerFields } from './rules/bgpPeerFields.ts';
+import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
+import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
 import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNeedsApplyOnForward.ts';
 import { calicoPreDnatEgress } from './rules/calicoPreDnatEgress.ts';
@@ -13,19 +19,33 @@ import { fieldPort } from './rules/fieldPort.ts';
 import { fieldPortRange } from './rules/fieldPortRange.ts';
 import { fieldType } from './rules/fieldType.ts';
 import { fieldValue } from './rules/fieldValue.ts';
+import { serviceClusterIpConflict } from './rules/serviceClusterIpConflict.ts';
+import { serviceClusterIpRange } from './rules/serviceClusterIpRange.ts';
+import { serviceExternalIpIsNodeAddress } from './rules/serviceExternalIpIsNodeAddress.ts';
 import { serviceExternalPolicyOnClusterIp } from './rules/serviceExternalPolicyOnClusterIp.ts';
 import { serviceHeadlessWithNodePorts } from './rules/serviceHeadlessWithNodePorts.ts';
+import { serviceInternalLocalDropsOnNodes } from './rules/serviceInternalLocalDropsOnNodes.ts';
 import { serviceLoadBalancerField } from './rules/serviceLoadBalancerField.ts';
+import { serviceLocalDropsOnNodes } from './rules/serviceLocalDropsOnNodes.ts';
 import { serviceNodePortConflict } from './rules/serviceNodePortConflict.ts';
 import { serviceNodePortOnClusterIp } from './rules/serviceNodePortOnClusterIp.ts';
 import { serviceNodePortRange } from './rules/serviceNodePortRange.ts';
 import { servicePortDuplicate } from './rules/servicePortDuplicate.ts';
 import { servicePortNames } from './rules/servicePortNames.ts';
+import { serviceSelectorMatchesNothing } from './rules/serviceSelectorMatchesNothing.ts';
 import { serviceSourceRangesLeaveNodePort } from './rules/serviceSourceRangesLeaveNodePort.ts';
+import { serviceTargetPortNameUnknown } from './rules/serviceTargetPortNameUnknown.ts';
+import { serviceTargetPortUndeclared } from './rules/serviceTargetPortUndeclared.ts';
 import { yamlSyntax } from './rules/yamlSyntax.ts';
 
 /** Every rule, by area and name. */
 export const rules: readonly Rule[] = [
+  bgpAddressNotAnnounced,
+  bgpConfigurationName,
+  bgpDefaultOnlyField,
+  bgpPeerFields,
+  bgpPeerWithoutAddress,
+  bgpPeerWithoutAsNumber,
   calicoCidrHostBits,
   calicoDoNotTrackNeedsApplyOnForward,
   calicoPreDnatEgress,
@@ -40,14 +60,22 @@ export const rules: readonly Rule[] = [
   fieldPortRange,
   fieldType,
   fieldValue,
+  serviceClusterIpConflict,
+  serviceClusterIpRange,
+  serviceExternalIpIsNodeAddress,
   serviceExternalPolicyOnClusterIp,
   serviceHeadlessWithNodePorts,
+  serviceInternalLocalDropsOnNodes,
   serviceLoadBalancerField,
+  serviceLocalDropsOnNodes,
   serviceNodePortConflict,
   serviceNodePortOnClusterIp,
   serviceNodePortRange,
   servicePortDuplicate,
   servicePortNames,
+  serviceSelectorMatchesNothing,
   serviceSourceRangesLeaveNodePort,
+  serviceTargetPortNameUnknown,
+  serviceTargetPortUndeclared,
   yamlSyntax,
 ];

@@ -1,0 +1,9 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { memoByKey } from '../memo/memo.ts';
+import type { BgpConfiguration } from '../resources/calico/bgp.ts';
+import { nameOf } from '../resources/meta.ts';
+
+/** The one that holds for the cluster: Calico reads its service lists from no other. */
+export const defaultBgpConfiguration = memoByKey((cluster: Cluster): BgpConfiguration | undefined =>
+  cluster.resources.ofKind('BGPConfiguration').find((configuration) => nameOf(configuration) === 'default'),
+);
