@@ -1,0 +1,166 @@
+import { calicoBlocks, type Block } from '../../cluster/calico/blocks.ts';
+import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
+import { calicoPools, type ClusterPool, type Encapsulation } from '../../cluster/calico/pools.ts';
+import { tunnelAddress } from '../../cluster/calico/tunnels.ts';
+import { calicoAtLeast, calicoVersion, type CalicoVersion } from '../../cluster/calico/version.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { contains, containsCidr, hostCidr, type Cidr } from '../../net/cidr.ts';
+import type { Ip, IpFamily } from '../../net/ip.ts';
+import { isWithin } from '../../net/prefixTree.ts';
+import { machinery, merge, type Origin } from '../../origin/origin.ts';
+import { announcements } from './announcements.ts';
+import { metrics6, resolveNextHop } from './connected.ts';
+import { learnedByNode } from './learn.ts';
+import { learntRoutes, type Program } from './learntRoutes.ts';
+import { blackhole, routeMetric } from './nodeRoute.ts';
+import type { NextHop, Route } from './route.ts';
+import { advertisedRanges } from './serviceRoutes.ts';
+
+/** The ways to other nodes' pods and to announced services: BIRD's and Felix's. */
+export const clusterRoutes = (cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] => {
+  const learned = learnedByNode(cluster, node, family);
+  const own = new Set(announcements(cluster, node.name, family).map(({ prefix }) => prefix));
+  const others = new Map([...learned].filter(([prefix]) => !own.has(prefix)));
+  return [
+    ...learntRoutes(node.node, others, kernelFilter(cluster, node, family)),
+    ...ownServiceAddresses(cluster, node, family),
+    ...felixRoutes(cluster, node, family),
+  ];
+};
+
+/** bird_ipam.cfg.template, calico_kernel_programming: service ranges stay out, pools decide about tunnels. */
+function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Program {
+  const version = calicoVersion(cluster).value;
+  const rejected = advertisedRanges(cluster).map(({ value }) => value);
+  const pools = calicoPools(cluster).filter((pool) => pool.family === family);
+  const metric = routeMetric(version, family);
+  return ({ prefix, nextHop, because }, hop) => {
+    if (isWithin(rejected, prefix)) return undefined;
+    const encapsulation = poolOf(pools, prefix)?.encapsulation;
+    if (encapsulation === undefined || encapsulation.value.kind === 'none')
+      return { hop, metric, options: [] };
+    if (isFelixs(encapsulation.value, version)) return undefined;
+    if (!isTunnelled(encapsulation.value, node, nextHop, family)) return { hop, metric, options: [] };
+    const origin = merge(because, encapsulation.because);
+    return {
+      hop: { via: nextHop, device: 'tunl0', weight: 1, because: origin },
+      metric,
+      options: ['onlink'],
+    };
+  };
+}
+
+const poolOf = (pools: readonly ClusterPool[], prefix: Cidr): ClusterPool | undefined =>
+  pools.find(({ cidr }) => containsCidr(cidr, prefix));
+
+/** VXLAN always was Felix's; IPIP is from v3.33 on (programClusterRoutes). */
+const isFelixs = ({ kind }: Encapsulation, version: CalicoVersion): boolean =>
+  kind === 'vxlan' || (kind === 'ipip' && calicoAtLeast(version, 33));
+
+/** CrossSubnet asks whether the other node is on this node's own subnet. */
+function isTunnelled(encapsulation: Encapsulation, node: BgpNode, remote: Ip, family: IpFamily): boolean {
+  if (encapsulation.kind === 'none') return false;
+  const subnet = node.addresses[family]?.subnet;
+  return encapsulation.mode === 'Always' || subnet === undefined || !contains(subnet, remote);
+}
+
+/**
+ * An address that is announced by itself and lies in no announced range is a static route of BIRD which nothing keeps
+ * out of the kernel.
+ */
+function ownServiceAddresses(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] {
+  const rejected = advertisedRanges(cluster).map(({ value }) => value);
+  return announcements(cluster, node.name, family)
+    .filter(({ prefix, reason }) => reason.kind === 'serviceAddress' && !isWithin(rejected, prefix))
+    .map(({ prefix, because }) =>
+      blackhole(prefix, 'bird', family, [
+        because,
+        machinery(
+          'bird',
+          'an announced single address is in the kernel too: kube-proxy translates before routing',
+        ),
+      ]),
+    );
+}
+
+/** Blocks of other nodes that Felix routes, without BGP. */
+function felixRoutes(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] {
+  const version = calicoVersion(cluster).value;
+  if (!calicoPools(cluster).some(({ encapsulation }) => isFelixs(encapsulation.value, version))) return [];
+  const byName = new Map(bgpNodes(cluster).map((other) => [other.name, other]));
+  return calicoBlocks(cluster).flatMap((block) => {
+    const { pool } = block;
+    if (block.family !== family || pool === undefined || !isFelixs(pool.encapsulation.value, version))
+      return [];
+    return prefixesOf(block).flatMap(({ prefix, owner, because }) => {
+      const remote = byName.get(owner);
+      if (remote === undefined || remote === node) return [];
+      return felixRoute(cluster, node, remote, pool, { prefix, because }) ?? [];
+    });
+  });
+}
+
+/** The block itself, and the addresses that pods elsewhere borrow from it. */
+const prefixesOf = ({
+  cidr,
+  node,
+  borrowed,
+  because,
+}: Block): readonly { readonly prefix: Cidr; readonly owner: string; readonly because: Origin }[] => [
+  { prefix: cidr, owner: node, because },
+  ...borrowed.map((address) => ({
+    prefix: hostCidr(address.ip),
+    owner: address.node,
+    because: address.because,
+  })),
+];
+
+function felixRoute(
+  cluster: Cluster,
+  node: BgpNode,
+  remote: BgpNode,
+  { encapsulation, family }: ClusterPool,
+  { prefix, because }: { readonly prefix: Cidr; readonly because: Origin },
+): Route | undefined {
+  const address = remote.addresses[family];
+  if (address === undefined) return undefined;
+  const origin = merge(because, encapsulation.because);
+  const hop = isTunnelled(encapsulation.value, node, address.ip, family)
+    ? tunnelHop(cluster, remote, address.ip, encapsulation.value, family, origin)
+    : resolveNextHop(node.node, address.ip, origin)?.hop;
+  if (hop === undefined) return undefined;
+  const tunnelled =
+    hop.device === tunnelDevice('ipip', family) || hop.device === tunnelDevice('vxlan', family);
+  return {
+    destination: prefix,
+    kind: 'unicast',
+    nextHops: [hop],
+    protocol: tunnelled && encapsulation.value.kind === 'vxlan' ? undefined : '80',
+    scope: 'global',
+    source: undefined,
+    metric: family === 6 ? metrics6.user : undefined,
+    options: tunnelled && encapsulation.value.kind === 'ipip' ? ['onlink', 'mtu 1480'] : ['onlink'],
+    because: origin,
+  };
+}
+
+/** IPIP goes to the other node's address, VXLAN to the address of its tunnel device. */
+function tunnelHop(
+  cluster: Cluster,
+  remote: BgpNode,
+  nodeAddress: Ip,
+  { kind }: Encapsulation,
+  family: IpFamily,
+  because: Origin,
+): NextHop | undefined {
+  if (kind === 'none') return undefined;
+  const device = tunnelDevice(kind, family);
+  if (kind === 'ipip') return { via: nodeAddress, device, weight: 1, because };
+  const endpoint = tunnelAddress(cluster, remote.node, 'vxlan', family);
+  return endpoint === undefined
+    ? undefined
+    : { via: endpoint.value, device, weight: 1, because: merge(because, endpoint.because) };
+}
+
+const tunnelDevice = (kind: 'ipip' | 'vxlan', family: IpFamily): string =>
+  kind === 'ipip' ? 'tunl0' : family === 4 ? 'vxlan.calico' : 'vxlan-v6.calico';

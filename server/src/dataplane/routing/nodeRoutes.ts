@@ -1,0 +1,96 @@
+import { blocksOfNode, type Block } from '../../cluster/calico/blocks.ts';
+import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
+import { calicoAtLeast, calicoVersion, type CalicoVersion } from '../../cluster/calico/version.ts';
+import type { Cluster, ClusterNode, ClusterPod } from '../../cluster/cluster.ts';
+import { memoByKey } from '../../memo/memo.ts';
+import { hostCidr, prefixLengthOf } from '../../net/cidr.ts';
+import { bitsOf, familyOf, type Ip, type IpFamily } from '../../net/ip.ts';
+import { machinery, merge, type Fact } from '../../origin/origin.ts';
+import { connectedRoutes, defaultRoute, linkLocalRoute, linkLocalRoutes } from './connected.ts';
+import { clusterRoutes } from './clusterRoutes.ts';
+import { blackhole, routeMetric } from './nodeRoute.ts';
+import { vethName } from './podRoutes.ts';
+import type { Route } from './route.ts';
+
+/** A node: its links and gateway, its pods, a blackhole for what is free in its blocks, and the way to other nodes' pods. */
+export function nodeRoutes(cluster: Cluster, node: ClusterNode, family: IpFamily): readonly Route[] {
+  const speaker = bgpNodes(cluster).find(({ name }) => name === node.name);
+  const pods = podsByNode(cluster).get(node.name) ?? [];
+  return [
+    ...defaultRoute(node, family),
+    ...connectedRoutes(node, family),
+    ...linkLocalRoutes(node, family),
+    ...localPods(cluster, pods, family),
+    ...ownBlocks(cluster, node.name, family),
+    ...(speaker === undefined ? [] : clusterRoutes(cluster, speaker, family)),
+  ];
+}
+
+const podsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly ClusterPod[]> => {
+  const byNode = new Map<string, ClusterPod[]>();
+  for (const pod of cluster.pods) {
+    if (pod.hostNetwork || pod.node === undefined) continue;
+    const known = byNode.get(pod.node.value);
+    if (known === undefined) byNode.set(pod.node.value, [pod]);
+    else known.push(pod);
+  }
+  return byNode;
+});
+
+/** Felix writes one route for each pod address (felix/dataplane/linux/endpoint_mgr.go). */
+function localPods(cluster: Cluster, pods: readonly ClusterPod[], family: IpFamily): readonly Route[] {
+  const metric = routeMetric(calicoVersion(cluster).value, family);
+  const addressed = pods.flatMap((pod) =>
+    pod.ips.filter(({ value }) => familyOf(value) === family).map((address) => ({ pod, address })),
+  );
+  const routes = addressed.map(({ pod, address }) => localPod(pod, address, metric, family));
+  const devices = new Set(addressed.map(({ pod }) => vethName(pod)));
+  return family === 4 ? routes : [...routes, ...[...devices].map(linkLocalRoute)];
+}
+
+function localPod(
+  pod: ClusterPod,
+  { value, because }: Fact<Ip>,
+  metric: number | undefined,
+  family: IpFamily,
+): Route {
+  const origin = merge(
+    pod.because,
+    because,
+    machinery('felix', `${pod.namespace}/${pod.name} runs on this node`),
+  );
+  return {
+    destination: hostCidr(value),
+    kind: 'unicast',
+    nextHops: [{ via: undefined, device: vethName(pod), weight: 1, because: origin }],
+    protocol: undefined,
+    scope: family === 4 ? 'link' : 'global',
+    source: undefined,
+    metric,
+    options: [],
+    because: origin,
+  };
+}
+
+/**
+ * What no pod has is thrown away, so that it does not go round between nodes. BIRD's static routes do it, Felix for
+ * VXLAN pools (and from v3.33 for IPIP pools); a block of one address has none.
+ */
+function ownBlocks(cluster: Cluster, node: string, family: IpFamily): readonly Route[] {
+  const version = calicoVersion(cluster).value;
+  return blocksOfNode(cluster, node)
+    .filter(({ cidr, family: other }) => other === family && prefixLengthOf(cidr) < bitsOf(family))
+    .map((block) =>
+      blackhole(block.cidr, ownerOf(block, version), family, [
+        block.because,
+        machinery(isFelixs(block, version) ? 'felix' : 'bird', 'free addresses of an own block lead nowhere'),
+      ]),
+    );
+}
+
+const ownerOf = (block: Block, version: CalicoVersion): string => (isFelixs(block, version) ? '80' : 'bird');
+
+function isFelixs({ pool }: Block, version: CalicoVersion): boolean {
+  const kind = pool?.encapsulation.value.kind;
+  return kind === 'vxlan' || (kind === 'ipip' && calicoAtLeast(version, 33));
+}
