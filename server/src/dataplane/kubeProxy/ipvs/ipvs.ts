@@ -7,8 +7,8 @@ import type { Ruleset } from '../../netfilter/ruleset.ts';
 import { proxyNodeOf, type ProxyNode } from '../proxyNode.ts';
 import { servicePortsOf } from '../services.ts';
 import { ipvsRuleset } from './chains.ts';
-import { servicePartOf } from './servicePart.ts';
-import { boundAddressesOf, ipSetsOf, membersOf, sysctlsOf, virtualServersOf } from './state.ts';
+import { inventoryOf } from './inventory.ts';
+import { gather, ipSetsOf, sysctlsOf } from './state.ts';
 import { ipvsBehaviour } from './versions.ts';
 
 /**
@@ -22,26 +22,23 @@ export function deriveKubeProxyIpvs(
   family: IpFamily,
 ): { readonly ipvs: IpvsState; readonly ruleset: Ruleset } {
   const proxy = proxyNodeOf(cluster, node, family);
-  const partOf = servicePartOf(proxy);
-  const parts = servicePortsOf(cluster, proxy).map((info) => partOf(info));
-  const boundAddresses = boundAddressesOf(parts);
-  const members = membersOf(parts, boundAddresses, proxy);
+  const holdings = gather(inventoryOf(proxy)(servicePortsOf(cluster, proxy)), proxy);
   return {
     ipvs: {
       family,
       sysctls: sysctlsOf(proxy),
-      virtualServers: virtualServersOf(parts),
-      ipSets: ipSetsOf(members, proxy),
-      boundAddresses,
+      virtualServers: holdings.virtualServers,
+      ipSets: ipSetsOf(holdings, proxy),
+      boundAddresses: holdings.bound,
     },
     ruleset: ipvsRuleset({
       behaviour: ipvsBehaviour(proxy.minor),
       family,
-      members,
+      members: holdings.members,
       masqueradeAll: proxy.masqueradeAll,
       masqueradeMark: proxy.masqueradeMark,
       notFromPods: notFromPods(proxy),
-      barred: parts.flatMap(({ barred }) => barred),
+      barred: holdings.barred,
     }),
   };
 }

@@ -8,7 +8,9 @@ import { ipvsBehaviour } from './versions.ts';
 
 /** What stands behind the virtual servers of a service port, by the policy that holds for the address. */
 export interface RealServers {
+  /** Under policy Cluster. */
   readonly cluster: readonly RealServer[];
+  /** Under policy Local; only where some policy of the service is Local. */
   readonly local: readonly RealServer[];
 }
 
@@ -18,7 +20,12 @@ export function realServersOf(info: ServicePortInfo, proxy: ProxyNode): RealServ
     proxy.behaviour.endpointChoice === 'categorized'
       ? sinceCategories(info, proxy)
       : beforeCategories(info, proxy);
-  return { cluster: toRealServers(chosen.cluster), local: toRealServers(chosen.local) };
+  const cluster = toRealServers(chosen.cluster, proxy);
+  const asked = info.internalPolicyLocal || info.externalPolicyLocal;
+  return {
+    cluster,
+    local: chosen.local === chosen.cluster || !asked ? cluster : toRealServers(chosen.local, proxy),
+  };
 }
 
 interface Chosen {
@@ -46,8 +53,16 @@ function beforeCategories(info: ServicePortInfo, proxy: ProxyNode): Chosen {
   };
 }
 
-/** Bytewise by address and port as they are written together. */
-const toRealServers = (endpoints: readonly ProxyEndpoint[]): readonly RealServer[] =>
-  [...endpoints]
-    .sort((a, b) => bytewise(a.text, b.text))
-    .map(({ ip, port, endpoint }) => ({ address: ip, port, weight: 1, because: endpoint.because }));
+/** Bytewise by address and port as they are written together, which is how most versions keep them anyway. */
+function toRealServers(endpoints: readonly ProxyEndpoint[], { behaviour }: ProxyNode): readonly RealServer[] {
+  const sorted =
+    behaviour.endpointOrder === 'address:port'
+      ? endpoints
+      : [...endpoints].sort((a, b) => bytewise(a.text, b.text));
+  return sorted.map(({ ip, port, endpoint }) => ({
+    address: ip,
+    port,
+    weight: 1,
+    because: endpoint.because,
+  }));
+}

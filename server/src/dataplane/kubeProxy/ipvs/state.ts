@@ -1,67 +1,67 @@
 import type { IpFamily } from '../../../net/ip.ts';
 import { machinery, merge, type Origin } from '../../../origin/origin.ts';
 import type { BoundAddress, IpSet, IpSetMember, Sysctl, VirtualServer } from '../../netfilter/ipvs.ts';
-import { bytewise } from '../order.ts';
 import type { ProxyNode } from '../proxyNode.ts';
-import type { ServicePart } from './servicePart.ts';
+import type { Entry } from './inventory.ts';
+import type { BarredAccess } from './rules.ts';
 import { setComment, setNameOf, setNames, setOptions, setType, type SetName } from './sets.ts';
 import { ipvsBehaviour } from './versions.ts';
 
-type Parts = readonly ServicePart[];
+/** What the service ports of a node put into its kernel, each thing once. */
+export interface Holdings {
+  /** By protocol, address and port. */
+  readonly virtualServers: readonly VirtualServer[];
+  /** Members of each set that has any, bytewise order. */
+  readonly members: ReadonlyMap<SetName, readonly IpSetMember[]>;
+  /** Addresses on kube-ipvs0, bytewise order. */
+  readonly bound: readonly BoundAddress[];
+  readonly barred: readonly BarredAccess[];
+}
 
-/** By protocol, address and port. Of two service ports with one address the later one's endpoints stay. */
-export function virtualServersOf(parts: Parts): readonly VirtualServer[] {
-  const byKey = new Map<string, VirtualServer>();
-  for (const { virtualServers } of parts)
-    for (const { key, server } of virtualServers) {
-      const before = byKey.get(key);
-      byKey.set(
-        key,
-        before === undefined ? server : { ...server, because: merge(server.because, before.because) },
-      );
+/** Entries with one key become one thing: of two virtual servers the later one's endpoints stay, all origins are kept. */
+export function gather(entries: readonly Entry[], { minor }: ProxyNode): Holdings {
+  const virtualServers: VirtualServer[] = [];
+  const members = new Map<SetName, IpSetMember[]>();
+  const bound: BoundAddress[] = [];
+  const barred: BarredAccess[] = [];
+  let previous = '';
+  for (const { item } of entries) {
+    const again = item.key === previous;
+    previous = item.key;
+    switch (item.kind) {
+      case 'server':
+        add(virtualServers, item.server, again);
+        break;
+      case 'member':
+        add(listIn(members, item.set), item.member, again);
+        break;
+      case 'bound':
+        add(bound, item.bound, again);
+        break;
+      case 'barred':
+        add(barred, item.barred, again);
     }
-  return [...byKey.entries()].sort(([a], [b]) => bytewise(a, b)).map(([, server]) => server);
-}
-
-/** Each address once, bytewise order, with every service that wants it. */
-export function boundAddressesOf(parts: Parts): readonly BoundAddress[] {
-  const byAddress = new Map<string, Origin>();
-  for (const { bound } of parts) for (const { address, because } of bound) add(byAddress, address, because);
-  return [...byAddress]
-    .sort(([a], [b]) => bytewise(a, b))
-    .map(([address, because]) => ({ address, because }));
-}
-
-function add(all: Map<string, Origin>, text: string, because: Origin): void {
-  const before = all.get(text);
-  all.set(text, before === undefined ? because : merge(before, because));
-}
-
-/** Members of each set that has any, bytewise order. */
-export function membersOf(
-  parts: Parts,
-  bound: readonly BoundAddress[],
-  { minor }: ProxyNode,
-): ReadonlyMap<SetName, readonly IpSetMember[]> {
-  const bySet = new Map<SetName, Map<string, Origin>>();
-  for (const { members } of parts)
-    for (const { set, text, because } of members) {
-      const known = bySet.get(set) ?? new Map<string, Origin>();
-      bySet.set(set, known);
-      add(known, text, because);
-    }
-  const sorted = new Map<SetName, readonly IpSetMember[]>();
-  for (const [set, members] of bySet) sorted.set(set, inOrder(members));
+  }
   if (bound.length > 0 && knowsSet('KUBE-IPVS-IPS', minor))
-    sorted.set(
+    members.set(
       'KUBE-IPVS-IPS',
       bound.map(({ address, because }) => ({ text: address, because })),
     );
-  return sorted;
+  return { virtualServers, members, bound, barred };
 }
 
-const inOrder = (members: ReadonlyMap<string, Origin>): readonly IpSetMember[] =>
-  [...members].sort(([a], [b]) => bytewise(a, b)).map(([text, because]) => ({ text, because }));
+function add<T extends { readonly because: Origin }>(list: T[], thing: T, again: boolean): void {
+  const before = again ? list.pop() : undefined;
+  list.push(before === undefined ? thing : { ...thing, because: merge(thing.because, before.because) });
+}
+
+function listIn<K, T>(lists: Map<K, T[]>, key: K): T[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const made: T[] = [];
+  lists.set(key, made);
+  return made;
+}
 
 function knowsSet(set: SetName, minor: number): boolean {
   const { acceptsHealthChecks, accessFilter } = ipvsBehaviour(minor);
@@ -71,10 +71,7 @@ function knowsSet(set: SetName, minor: number): boolean {
 }
 
 /** Every set the version keeps, empty ones too. */
-export const ipSetsOf = (
-  members: ReadonlyMap<SetName, readonly IpSetMember[]>,
-  { family, minor }: ProxyNode,
-): readonly IpSet[] =>
+export const ipSetsOf = ({ members }: Holdings, { family, minor }: ProxyNode): readonly IpSet[] =>
   setNames.filter((set) => knowsSet(set, minor)).map((set) => ipSet(set, family, members.get(set) ?? []));
 
 const ipSet = (set: SetName, family: IpFamily, members: readonly IpSetMember[]): IpSet => ({
@@ -91,28 +88,30 @@ const ipSet = (set: SetName, family: IpFamily, members: readonly IpSetMember[]):
  * 5.9 on need no other value, and kube-proxy leaves it as it is there.
  */
 export function sysctlsOf({ minor, settings: { ipvsStrictARP } }: ProxyNode): readonly Sysctl[] {
-  const set = (name: string, value: string, because: Origin): Sysctl => ({ name, value, because });
-  const needed = (note: string): Origin => machinery('kube-proxy', note);
+  const needed = (name: string, note: string): Sysctl => ({
+    name,
+    value: '1',
+    because: machinery('kube-proxy', note),
+  });
+  const { because } = ipvsStrictARP;
   return [
     ...(ipvsBehaviour(minor).routesLocalnet
-      ? [set('net/ipv4/conf/all/route_localnet', '1', needed('node ports on loopback'))]
+      ? [needed('net/ipv4/conf/all/route_localnet', 'node ports on loopback')]
       : []),
-    set('net/ipv4/vs/conntrack', '1', needed('connections of IPVS are seen by netfilter')),
-    set(
+    needed('net/ipv4/vs/conntrack', 'connections of IPVS are seen by netfilter'),
+    needed(
       'net/ipv4/vs/expire_nodest_conn',
-      '1',
-      needed('connections to an endpoint that is gone end at the next packet'),
+      'connections to an endpoint that is gone end at the next packet',
     ),
-    set(
+    needed(
       'net/ipv4/vs/expire_quiescent_template',
-      '1',
-      needed('session affinity does not hold on to an endpoint that is going'),
+      'session affinity does not hold on to an endpoint that is going',
     ),
-    set('net/ipv4/ip_forward', '1', needed('service traffic is forwarded')),
+    needed('net/ipv4/ip_forward', 'service traffic is forwarded'),
     ...(ipvsStrictARP.value
       ? [
-          set('net/ipv4/conf/all/arp_ignore', '1', ipvsStrictARP.because),
-          set('net/ipv4/conf/all/arp_announce', '2', ipvsStrictARP.because),
+          { name: 'net/ipv4/conf/all/arp_ignore', value: '1', because },
+          { name: 'net/ipv4/conf/all/arp_announce', value: '2', because },
         ]
       : []),
   ];
