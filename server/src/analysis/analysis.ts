@@ -9,7 +9,8 @@ import { inlayHints } from '../views/inlayHints.ts';
 import { lenses } from '../views/lens.ts';
 import { definitionsAt, referencesAt } from '../views/navigation.ts';
 import { panelModel } from '../views/panel/panel.ts';
-import { rulesText } from '../views/rulesText.ts';
+import { dataplaneText, type TextAnswer, type TextQuestion } from '../views/dataplaneText.ts';
+import { modeForView, rulesText } from '../views/rulesText.ts';
 import { documentSymbols, workspaceSymbols } from '../views/symbols.ts';
 import { traceEnds, traceTargetAt } from '../views/traceEnds.ts';
 import type { ViewContext } from '../views/viewContext.ts';
@@ -28,6 +29,8 @@ export interface Analysis {
   readonly references: (uri: DocUri, position: Position) => readonly Place[];
   readonly panel: (request: PanelRequest, saved?: Snapshot) => PanelModel;
   readonly rulesText: (request: PanelRequest) => RulesText;
+  /** For the terminal: lines with their causes. `undefined` without any file. */
+  readonly text: (uri: DocUri | undefined, question: TextQuestion, whatIf: WhatIf) => TextAnswer | undefined;
   readonly traceEnds: (uri: DocUri | undefined) => TraceEnds;
   readonly traceTarget: (
     uri: DocUri,
@@ -66,15 +69,19 @@ export function analyse(snapshot: Snapshot): Analysis {
     references: (uri, position) => atPoint(uri, position, [], referencesAt),
     panel: (request, saved) => {
       const uri = focusOf(request);
-      const context = contextOf(snapshot, uri, request.whatIf);
+      const { context, whatIf } = contextFor(snapshot, request);
       return panelModel(
         context,
         request,
         focusResource(snapshot, request),
-        saved && contextOf(saved, uri, request.whatIf),
+        saved && contextOf(saved, uri, whatIf),
       );
     },
-    rulesText: (request) => rulesText(contextOf(snapshot, focusOf(request), request.whatIf), request),
+    rulesText: (request) => rulesText(contextFor(snapshot, request).context, request),
+    text: (uri, question, whatIf) => {
+      const context = contextOf(snapshot, uri, whatIf);
+      return context && dataplaneText(context.cluster, question);
+    },
     traceEnds: (uri) => traceEnds(contextOf(snapshot, uri)),
     traceTarget: (uri, position) => atPoint(uri, position, undefined, traceTargetAt),
     status: (uri) => statusOf(contextOf(snapshot, uri)),
@@ -106,6 +113,15 @@ function contextOf(
   return cluster === undefined
     ? undefined
     : { cluster, written: snapshot.cluster(uri) ?? cluster, locate: snapshot.locate };
+}
+
+function contextFor(
+  snapshot: Snapshot,
+  request: PanelRequest,
+): { readonly context: ViewContext | undefined; readonly whatIf: WhatIf } {
+  const uri = focusOf(request);
+  const whatIf = modeForView(request, snapshot.cluster(uri, request.whatIf)?.kubeProxy.mode.value);
+  return { context: contextOf(snapshot, uri, whatIf), whatIf };
 }
 
 /** The object under the cursor, for the panel's "this resource" scope. */

@@ -7,16 +7,20 @@ type Params<M extends keyof Requests> = Requests[M]['params'];
 /** Requests of our own: what the panel shows, rules as text, and what a trace may start from and go to. */
 export function answerPanel(session: Session): void {
   const { connection, workspace } = session;
-  connection.onRequest('dataplaneLens/panel', (request: Params<'dataplaneLens/panel'>) =>
-    now(session).panel(request, workspace.savedSnapshot()),
+  connection.onRequest<Requests['dataplaneLens/panel']['result'], undefined>(
+    'dataplaneLens/panel',
+    (request: Params<'dataplaneLens/panel'>) => now(session).panel(request, workspace.savedSnapshot()),
   );
-  connection.onRequest('dataplaneLens/text', (request: Params<'dataplaneLens/text'>) => now(session).rulesText(request));
+  connection.onRequest('dataplaneLens/text', (request: Params<'dataplaneLens/text'>) =>
+    now(session).rulesText(request),
+  );
   connection.onRequest('dataplaneLens/traceEnds', ({ uri }: Params<'dataplaneLens/traceEnds'>) =>
     now(session).traceEnds(uri as DocUri | undefined),
   );
   connection.onRequest(
     'dataplaneLens/traceTarget',
-    ({ uri, position }: Params<'dataplaneLens/traceTarget'>) => now(session).traceTarget(uri as DocUri, position) ?? null,
+    ({ uri, position }: Params<'dataplaneLens/traceTarget'>) =>
+      now(session).traceTarget(uri as DocUri, position) ?? null,
   );
   connection.onRequest(
     'dataplaneLens/status',

@@ -1,0 +1,76 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { deriveNode } from '../dataplane/derive.ts';
+import type { TableName } from '../dataplane/netfilter/ruleset.ts';
+import { renderIptablesSave, renderTable } from '../dataplane/render/iptablesSave.ts';
+import { renderIpRoute } from '../dataplane/render/ipRoute.ts';
+import { renderIpvsState } from '../dataplane/render/ipvsState.ts';
+import { renderNftList } from '../dataplane/render/nftList.ts';
+import { renderNftScript } from '../dataplane/render/nftScript.ts';
+import type { RenderedLine } from '../dataplane/render/rendered.ts';
+import { findHost } from '../dataplane/routing/host.ts';
+import { deriveRoutes } from '../dataplane/routing/routes.ts';
+import type { IpFamily } from '../net/ip.ts';
+
+/** Which text of which machine. */
+export type TextQuestion =
+  | { readonly view: 'iptables'; readonly at: string; readonly family: IpFamily; readonly table?: TableName }
+  | { readonly view: 'ipvs'; readonly at: string; readonly family: IpFamily }
+  | { readonly view: 'nftables'; readonly at: string; readonly family: IpFamily; readonly script?: boolean }
+  | { readonly view: 'routes'; readonly at: string; readonly family: IpFamily };
+
+/** Lines as the real tool prints them, or why there are none: a question with no answer names what there is. */
+export type TextAnswer =
+  | { readonly kind: 'lines'; readonly lines: Iterable<RenderedLine> }
+  | { readonly kind: 'none'; readonly why: string };
+
+/** The cluster must be resolved for the mode that is asked for: `ipvs` and `nftables` with that proxy mode. */
+export function dataplaneText(cluster: Cluster, question: TextQuestion): TextAnswer {
+  return question.view === 'routes' ? routesText(cluster, question) : rulesText(cluster, question);
+}
+
+function routesText(cluster: Cluster, { at, family }: TextQuestion): TextAnswer {
+  const host = findHost(cluster, at);
+  if (host === undefined) return none(`no host ${at}: there are ${hostNames(cluster)}`);
+  return { kind: 'lines', lines: renderIpRoute(deriveRoutes(cluster, host, family)) };
+}
+
+const hostNames = ({ nodes, externalHosts, pods }: Cluster): string =>
+  [...nodes, ...externalHosts]
+    .map(({ name }) => name)
+    .concat(pods.slice(0, 5).map(({ namespace, name }) => `${namespace}/${name}`))
+    .join(', ');
+
+const none = (why: string): TextAnswer => ({ kind: 'none', why });
+
+function rulesText(
+  cluster: Cluster,
+  question: Exclude<TextQuestion, { readonly view: 'routes' }>,
+): TextAnswer {
+  const proxy = deriveNode(cluster, question.at, question.family)?.proxy;
+  if (proxy === undefined)
+    return none(`no node ${question.at}: there are ${cluster.nodes.map(({ name }) => name).join(', ')}`);
+  switch (question.view) {
+    case 'iptables': {
+      if (proxy.mode === 'nftables')
+        return none('kube-proxy runs in nftables mode and writes no iptables rules');
+      const tables = proxy.ruleset.tables.filter(
+        ({ name }) => question.table === undefined || name === question.table,
+      );
+      const lines =
+        question.table === undefined
+          ? renderIptablesSave(proxy.ruleset)
+          : tables.flatMap((table) => [...renderTable(table)]);
+      return { kind: 'lines', lines };
+    }
+    case 'ipvs':
+      return proxy.mode === 'ipvs'
+        ? { kind: 'lines', lines: renderIpvsState(proxy.ipvs, proxy.ruleset) }
+        : none(`kube-proxy runs in ${proxy.mode} mode`);
+    case 'nftables':
+      if (proxy.mode !== 'nftables') return none(`kube-proxy runs in ${proxy.mode} mode`);
+      return {
+        kind: 'lines',
+        lines: question.script === true ? renderNftScript(proxy.table) : renderNftList(proxy.table),
+      };
+  }
+}

@@ -1,0 +1,105 @@
+import { renderIpRoute } from '../../dataplane/render/ipRoute.ts';
+import { announcements } from '../../dataplane/routing/announcements.ts';
+import { addressesOf, findHost, hostName, type HostRef } from '../../dataplane/routing/host.ts';
+import type { Route } from '../../dataplane/routing/route.ts';
+import { deriveRoutes } from '../../dataplane/routing/routes.ts';
+import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
+import { sessionsOfNode, type Session } from '../../dataplane/routing/sessions.ts';
+import { merge } from '../../origin/origin.ts';
+import type { PanelModel, PanelRequest, PanelRoute, PanelSession } from '../../protocol/panel.ts';
+import { panelCauses } from '../causes.ts';
+import type { ViewContext } from '../viewContext.ts';
+import { count } from '../words.ts';
+import { compare } from './changes.ts';
+import type { InScope } from './scope.ts';
+
+type RoutesModel = Pick<
+  Extract<PanelModel, { readonly kind: 'routes' }>,
+  'kind' | 'heading' | 'routes' | 'sessions' | 'summary'
+>;
+
+/** A host's routing table and the BGP sessions that fill it. */
+export function panelRoutes(
+  context: ViewContext,
+  request: PanelRequest,
+  at: HostRef,
+  saved: ViewContext | undefined,
+  inScope: InScope,
+): RoutesModel {
+  const now = deriveRoutes(context.cluster, at, request.ipFamily);
+  const compared = compare(savedRoutes(saved, at, request) ?? now, now, textOf);
+  const filter = request.filter.trim().toLowerCase();
+  const shown = compared.filter(
+    ({ item }) => inScope(originOf(item)) && textOf(item).toLowerCase().includes(filter),
+  );
+  const learnt = now.filter(({ protocol }) => protocol === 'bird').length;
+  const name = hostName(at);
+  return {
+    kind: 'routes',
+    heading: `${name} ${addressesOf(at)
+      .filter((ip) => !ip.startsWith('127.'))
+      .join(', ')}`,
+    routes: shown.map(({ item, change }) => ({ ...panelRoute(item, context), change })),
+    sessions: panelSessions(context, request.ipFamily),
+    summary: [
+      `${count(now.length, 'route')} on ${name}`,
+      `${String(learnt)} learnt by BGP`,
+      ...(shown.length < compared.length ? [`${String(shown.length)} in view`] : []),
+    ],
+  };
+}
+
+function savedRoutes(
+  saved: ViewContext | undefined,
+  at: HostRef,
+  request: PanelRequest,
+): readonly Route[] | undefined {
+  const host = saved === undefined ? undefined : findHost(saved.cluster, hostName(at));
+  return saved === undefined || host === undefined
+    ? undefined
+    : deriveRoutes(saved.cluster, host, request.ipFamily);
+}
+
+const linesOf = (route: Route): readonly string[] => renderIpRoute([route]).map(({ text }) => text);
+
+const textOf = (route: Route): string => linesOf(route).join('\n');
+
+/** A route is there because of itself and of every next hop. */
+const originOf = ({ because, nextHops }: Route): Route['because'] =>
+  merge(because, ...nextHops.map((hop) => hop.because));
+
+function panelRoute(route: Route, { locate }: ViewContext): Omit<PanelRoute, 'change'> {
+  const hops = route.nextHops.length;
+  const note = hops > 1 ? `Equal-cost paths: each flow takes one of ${String(hops)} next hops` : undefined;
+  return { lines: linesOf(route), note, because: panelCauses(originOf(route), locate) };
+}
+
+function panelSessions({ cluster, locate }: ViewContext, family: 4 | 6): readonly PanelSession[] {
+  return bgpNodes(cluster).flatMap((node) => {
+    const announced = announcements(cluster, node.name, family).map(({ prefix }) => prefix);
+    return sessionsOfNode(cluster, node, family).map((session) =>
+      panelSession(session, node.name, announced, locate),
+    );
+  });
+}
+
+function panelSession(
+  session: Session,
+  node: string,
+  announces: readonly string[],
+  locate: ViewContext['locate'],
+): PanelSession {
+  const { remote } = session;
+  const peer =
+    remote === undefined ? session.remoteIp : remote.kind === 'node' ? remote.node.name : remote.host.name;
+  return {
+    node,
+    nodeAddress: session.localIp,
+    peer,
+    peerAddress: session.remoteIp,
+    kind: session.kind,
+    protocol: session.internal ? 'iBGP' : 'eBGP',
+    announces,
+    because: panelCauses(session.because, locate),
+  };
+}
