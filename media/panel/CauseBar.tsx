@@ -1,0 +1,185 @@
+import type { JSX } from 'preact';
+import type { PanelCause } from '../../server/src/protocol/panel.ts';
+import { placesOf } from './causes.ts';
+import { Icon } from './Icon.tsx';
+import type { Line } from './line.ts';
+import { Link, PlaceLink } from './Link.tsx';
+import { copyLine, follow, goToCause, goToLit, showScope } from './moves.ts';
+import { lineAt, markedLine, toldLine, type PanelState } from './state.ts';
+import { usePart, useStore } from './store.ts';
+import { countOf } from './traceLines.ts';
+
+/** Says why for the line under the pointer or the focus. Always there, so that nothing moves. */
+export function CauseBar(): JSX.Element {
+  const note = usePart((state) => state.note);
+  const line = usePart(toldLine);
+  const showsCursor = usePart((state) => markedLine(state) === undefined && state.lit.size > 0);
+  return (
+    <footer class="why">
+      <div class="why-in">
+        <div class="told" role="status">
+          {note !== undefined ? (
+            <span class="because">{note.text}</span>
+          ) : showsCursor ? (
+            <FromCursor />
+          ) : line === undefined ? (
+            <span class="because">Point at a line to see why it is there</span>
+          ) : (
+            <Told line={line} />
+          )}
+        </div>
+        <div class="acts">
+          {note?.widen === true ? (
+            <Widen />
+          ) : showsCursor ? (
+            <ShowLit />
+          ) : (
+            line !== undefined && <Acts line={line} />
+          )}
+        </div>
+      </div>
+    </footer>
+  );
+}
+
+function Told({ line }: { readonly line: Line }): JSX.Element {
+  const { content, causes } = line;
+  const stands = content.kind === 'chain' ? content.chain.stands : undefined;
+  return (
+    <>
+      <span class="who">
+        <Icon name="yaml" /> {isCode(line) ? <code>{line.name}</code> : line.name}
+      </span>
+      {stands !== undefined && <span class="because">{stands}</span>}
+      {causes.length > 0 && (
+        <span class="because">
+          {causes.map((cause, index) => [
+            index === 0 ? '' : '; ',
+            <Cause key={index} cause={cause} first={index === 0} />,
+          ])}
+        </span>
+      )}
+    </>
+  );
+}
+
+const isCode = ({ content }: Line): boolean => content.kind !== 'fold' && content.kind !== 'hop';
+
+function Cause({ cause, first }: { readonly cause: PanelCause; readonly first: boolean }): JSX.Element {
+  const store = useStore();
+  if (cause.kind === 'explained') {
+    return (
+      <span>
+        {cause.simulated && <span class="sim-tag">simulated</span>} {cause.text}
+      </span>
+    );
+  }
+  return (
+    <span>
+      {first && 'from '}
+      <PlaceLink
+        place={cause.place}
+        onReveal={(place) => {
+          store.act((state) => ({ state, say: [{ type: 'reveal', place }] }));
+        }}
+      />{' '}
+      {cause.note}
+    </span>
+  );
+}
+
+function Acts({ line }: { readonly line: Line }): JSX.Element {
+  const store = useStore();
+  const focused = usePart((state) => lineAt(state, state.focused)?.key === line.key);
+  const hint = (key: string): JSX.Element | false => focused && <kbd aria-hidden="true">{key}</kbd>;
+  return (
+    <>
+      {line.jump !== undefined && (
+        <span class="follow">
+          <Link
+            onFollow={() => {
+              store.act((state) => follow(state, line));
+            }}
+          >
+            Follow
+          </Link>
+          {hint('→')}
+        </span>
+      )}
+      {placesOf(line.causes).length > 0 && (
+        <span>
+          <Link
+            onFollow={() => {
+              store.act((state) => goToCause(state, line));
+            }}
+          >
+            Go to YAML
+          </Link>
+          {hint('Enter')}
+        </span>
+      )}
+      {line.copy !== undefined && (
+        <span>
+          <Link
+            onFollow={() => {
+              store.act((state) => copyLine(state, line));
+            }}
+          >
+            {line.copy.label}
+          </Link>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Nothing is pointed at: how many lines the text under the editor's cursor causes. */
+function FromCursor(): JSX.Element {
+  const count = usePart((state) => state.lit.size);
+  const line = usePart((state) => state.cursor?.position.line ?? 0);
+  const file = usePart(cursorFile);
+  return (
+    <>
+      <span class="who">
+        <Icon name="yaml" /> {file}:{line + 1}
+      </span>
+      <span class="because">causes {countOf(count, 'line')} here</span>
+    </>
+  );
+}
+
+const cursorFile = ({ cursor }: PanelState): string => {
+  const name = cursor?.uri.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
+function ShowLit(): JSX.Element {
+  const store = useStore();
+  const count = usePart((state) => state.lit.size);
+  return (
+    <Link
+      onFollow={() => {
+        store.act(goToLit);
+      }}
+    >
+      {count === 1 ? 'Show it' : 'Show the next'}
+    </Link>
+  );
+}
+
+function Widen(): JSX.Element {
+  const store = useStore();
+  return (
+    <Link
+      onFollow={() => {
+        store.act((state) => showScope(state, 'cluster'));
+      }}
+    >
+      Show the whole cluster
+    </Link>
+  );
+}

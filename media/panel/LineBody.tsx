@@ -1,0 +1,79 @@
+import type { JSX } from 'preact';
+import type { ListingBlock, RuleChain, RuleSection } from '../../server/src/protocol/panel.ts';
+import { Change } from './Change.tsx';
+import { Icon } from './Icon.tsx';
+import type { Line } from './line.ts';
+import { changeCount } from './lines.ts';
+import { RouteLine } from './RouteLine.tsx';
+import { RuleLine } from './RuleLine.tsx';
+import { FoldLine, HopLine, StepLine } from './TraceLine.tsx';
+import { RuleText } from './Words.tsx';
+
+/** What a line shows, as cells of the grid. */
+export function LineBody({ line }: { readonly line: Line }): JSX.Element {
+  const { content } = line;
+  switch (content.kind) {
+    case 'section':
+      return <SectionHead section={content.section} changes={content.changes} />;
+    case 'chain':
+      return <ChainHead chain={content.chain} />;
+    case 'rule':
+      return <RuleLine line={line} rule={content.rule} />;
+    case 'text':
+      return (
+        <>
+          <Change change={content.line.change} />
+          <span role="gridcell" class={content.line.simulated ? 'txt sim' : 'txt'}>
+            <ListingText text={content.line.text} />
+            {content.line.simulated && <span class="sim-tag">simulated</span>}
+          </span>
+        </>
+      );
+    case 'route':
+      return <RouteLine route={content.route} />;
+    case 'hop':
+      return <HopLine hop={content.hop} lanes={content.lanes} />;
+    case 'step':
+      return <StepLine line={line} content={content} />;
+    case 'fold':
+      return <FoldLine text={content.text} open={content.open} lanes={content.lanes} />;
+  }
+}
+
+interface SectionHeadProps {
+  readonly section: RuleSection | ListingBlock;
+  readonly changes: string;
+}
+
+function SectionHead({ section, changes }: SectionHeadProps): JSX.Element {
+  return (
+    <span role="gridcell" class="head">
+      <Icon name={section.open ? 'down' : 'right'} />
+      <span role="heading" aria-level={2}>
+        {section.name}
+      </span>
+      <span class="meta">{section.meta}</span>
+      {changes !== '' && <span class="delta">{changes}</span>}
+    </span>
+  );
+}
+
+function ChainHead({ chain }: { readonly chain: RuleChain }): JSX.Element {
+  const changes = changeCount(chain.added, chain.removed);
+  return (
+    <span role="gridcell" class="head">
+      <Icon name={chain.open ? 'down' : 'right'} />
+      <code role="heading" aria-level={3}>
+        {chain.name}
+      </code>
+      {chain.stands !== undefined && <span class="obj">{chain.stands}</span>}
+      <span class="meta">{chain.meta}</span>
+      {changes !== '' && <span class="delta">{changes}</span>}
+    </span>
+  );
+}
+
+/** Text of a tool in its own columns: spaces count. A rule has its words set apart as in the rules' view. */
+function ListingText({ text }: { readonly text: string }): JSX.Element {
+  return /^-A\s/.test(text) ? <RuleText text={text} /> : <>{text}</>;
+}

@@ -1,0 +1,131 @@
+import type { PanelRequest, PanelScope, PanelView } from '../../server/src/protocol/panel.ts';
+import { placesOf } from './causes.ts';
+import type { Line } from './line.ts';
+import { hostFamily, withClosed, withOpened } from './request.ts';
+import { ask, lineAt, quiet, withLines, type Goal, type PanelState, type Turn } from './state.ts';
+import { chainIdIn } from './lines.ts';
+import { isChainName } from './targets.ts';
+
+/** What the reader does, as functions from one state to the next. */
+
+export function showView(state: PanelState, view: PanelView): Turn {
+  if (view === state.request.view) return quiet(state);
+  return ask({ ...state, goal: undefined }, { view, at: state.hosts[hostFamily(view)] });
+}
+
+export const showHost = (state: PanelState, at: string): Turn => ask(state, { at });
+export const showScope = (state: PanelState, scope: PanelScope): Turn => ask(state, { scope });
+export const showFilter = (state: PanelState, filter: string): Turn => ask(state, { filter });
+export const showWhatIf = (state: PanelState, whatIf: PanelRequest['whatIf']): Turn => ask(state, { whatIf });
+export const showTrace = (state: PanelState, trace: PanelRequest['trace']): Turn =>
+  ask(state, { trace, branch: undefined });
+export const showBranch = (state: PanelState, branch: number): Turn => ask(state, { branch });
+
+/** The extension asks for another view: a command or a code lens. */
+export function showPatch(state: PanelState, patch: Partial<PanelRequest>): Turn {
+  const at = patch.view !== undefined && !('at' in patch) ? { at: state.hosts[hostFamily(patch.view)] } : {};
+  const branch = patch.trace !== undefined && !('branch' in patch) ? { branch: undefined } : {};
+  return ask({ ...state, goal: undefined }, { ...at, ...branch, ...patch });
+}
+
+/** Folds or unfolds a line; no answer to a line that cannot. */
+export function toggle(state: PanelState, line: Line): Turn {
+  const { fold } = line;
+  if (fold === undefined) return quiet(state);
+  if (fold.by === 'server') {
+    const { request } = state;
+    return ask(state, fold.open ? withClosed(request, [fold.id]) : withOpened(request, [fold.id]));
+  }
+  const unfolded = new Set(state.unfolded);
+  if (fold.open) unfolded.delete(fold.id);
+  else unfolded.add(fold.id);
+  return quiet(withLines({ ...state, unfolded }));
+}
+
+export const point = (state: PanelState, key: string | undefined): PanelState =>
+  state.pointed === key
+    ? state
+    : { ...state, pointed: key, told: key ?? state.told, note: key === undefined ? state.note : undefined };
+
+export const focus = (state: PanelState, key: string): PanelState =>
+  state.focused === key && state.listHasFocus && state.told === key
+    ? state
+    : { ...state, focused: key, listHasFocus: true, told: key, note: undefined };
+
+export const blur = (state: PanelState): PanelState =>
+  state.listHasFocus ? { ...state, listHasFocus: false } : state;
+
+/** Goes to the text that caused the line; `nth` of its places. */
+export function goToCause(state: PanelState, line: Line, nth = 0): Turn {
+  const place = placesOf(line.causes)[nth];
+  return place === undefined ? quiet(state) : { state, say: [{ type: 'reveal', place }] };
+}
+
+export const copyLine = (state: PanelState, line: Line): Turn =>
+  line.copy === undefined ? quiet(state) : { state, say: [{ type: 'copy', text: line.copy.text }] };
+
+export const openAsText = (state: PanelState): Turn => ({
+  state,
+  say: [{ type: 'openAsText', request: state.request }],
+});
+
+/** Follows a jump: to a chain of this view, or from a trace to the rules of the host. */
+export function follow(state: PanelState, line: Line): Turn {
+  if (line.jump === undefined) return quiet(state);
+  const here = { view: state.request.view, at: state.model?.at, key: line.key, name: line.name };
+  const started = { ...state, back: [...state.back, here].slice(-50), note: undefined };
+  const { content } = line;
+  if (content.kind === 'step') return followFromTrace(started, line, line.jump);
+  const name = content.kind === 'rule' ? (content.rule.target?.text ?? line.jump) : line.jump;
+  const goal: Goal = { key: line.jump, name, flash: true };
+  if (state.indexOf.has(line.jump)) return quiet({ ...started, goal });
+  return ask({ ...started, goal }, withOpened(state.request, [line.jump]));
+}
+
+function followFromTrace(state: PanelState, line: Line, target: string): Turn {
+  if (!isChainName(target)) return quiet(state);
+  const index = state.indexOf.get(line.key) ?? 0;
+  const upToHere = state.lines.slice(0, index + 1);
+  const host = upToHere.findLast(({ content }) => content.kind === 'hop')?.content;
+  const where = upToHere.flatMap(({ content }) =>
+    content.kind === 'step' && content.step.where !== undefined ? [content.step.where] : [],
+  );
+  const table = where.at(-1)?.split(' ')[0] ?? 'nat';
+  const key = chainIdIn(table, target);
+  const view = state.model?.mode ?? 'iptables';
+  const at = host?.kind === 'hop' ? host.hop.host : state.hosts.rules;
+  const goal: Goal = { key, name: target, flash: true };
+  const change = { ...withOpened(state.request, [table, key]), view, at, filter: '' };
+  return ask({ ...state, goal }, change);
+}
+
+/** Goes back to where the last jump started. */
+export function goBack(state: PanelState): Turn {
+  const stop = state.back.at(-1);
+  if (stop === undefined) return quiet(state);
+  const goal: Goal = { key: stop.key, name: stop.name, flash: true };
+  const next = { ...state, back: state.back.slice(0, -1), goal, note: undefined };
+  const isHere = stop.view === state.request.view && stop.at === state.model?.at;
+  if (isHere && state.indexOf.has(stop.key)) return quiet(next);
+  return ask(next, { view: stop.view, at: stop.at });
+}
+
+/** To the first line that the text under the cursor causes, or the next one after the focused line. */
+export function goToLit(state: PanelState): Turn {
+  const after = state.indexOf.get(state.focused ?? '') ?? -1;
+  const lit = state.lines.filter(({ key }) => state.lit.has(key));
+  const next = lit.find(({ key }) => (state.indexOf.get(key) ?? 0) > after) ?? lit[0];
+  return next === undefined
+    ? quiet(state)
+    : quiet({ ...state, goal: { key: next.key, name: next.name, flash: true } });
+}
+
+/** The goal is in view; it takes the focus. */
+export const reached = (state: PanelState): PanelState =>
+  state.goal === undefined
+    ? state
+    : { ...state, goal: undefined, focused: state.goal.key, told: state.goal.key };
+
+/** The line that holds the focused one's place in the order of Tab: the focused one, else the first. */
+export const tabStop = (state: PanelState): string | undefined =>
+  lineAt(state, state.focused)?.key ?? state.lines[0]?.key;
