@@ -7,12 +7,20 @@ import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
 import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
 import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNeedsApplyOnForward.ts';
+import { calicoDoNotTrackNodePort } from './rules/calicoDoNotTrackNodePort.ts';
+import { calicoDoNotTrackOnWildcardEndpoint } from './rules/calicoDoNotTrackOnWildcardEndpoint.ts';
+import { calicoDoNotTrackOneDirection } from './rules/calicoDoNotTrackOneDirection.ts';
+import { calicoHostFieldOnNetworkPolicy } from './rules/calicoHostFieldOnNetworkPolicy.ts';
+import { calicoNodePortAfterDnat } from './rules/calicoNodePortAfterDnat.ts';
 import { calicoPreDnatEgress } from './rules/calicoPreDnatEgress.ts';
 import { calicoPreDnatNeedsApplyOnForward } from './rules/calicoPreDnatNeedsApplyOnForward.ts';
+import { calicoPreDnatPodPort } from './rules/calicoPreDnatPodPort.ts';
 import { calicoPreDnatWithDoNotTrack } from './rules/calicoPreDnatWithDoNotTrack.ts';
+import { calicoPreDnatWithoutDeny } from './rules/calicoPreDnatWithoutDeny.ts';
 import { calicoRulesWithoutType } from './rules/calicoRulesWithoutType.ts';
 import { calicoSelectorIsTag } from './rules/calicoSelectorIsTag.ts';
 import { calicoSelectorSyntax } from './rules/calicoSelectorSyntax.ts';
+import { calicoSelectsNoHostEndpoint } from './rules/calicoSelectsNoHostEndpoint.ts';
 import { fieldAddress } from './rules/fieldAddress.ts';
 import { fieldCidr } from './rules/fieldCidr.ts';
 import { fieldPort } from './rules/fieldPort.ts';
@@ -48,12 +56,20 @@ export const rules: readonly Rule[] = [
   bgpPeerWithoutAsNumber,
   calicoCidrHostBits,
   calicoDoNotTrackNeedsApplyOnForward,
+  calicoDoNotTrackNodePort,
+  calicoDoNotTrackOnWildcardEndpoint,
+  calicoDoNotTrackOneDirection,
+  calicoHostFieldOnNetworkPolicy,
+  calicoNodePortAfterDnat,
   calicoPreDnatEgress,
   calicoPreDnatNeedsApplyOnForward,
+  calicoPreDnatPodPort,
   calicoPreDnatWithDoNotTrack,
+  calicoPreDnatWithoutDeny,
   calicoRulesWithoutType,
   calicoSelectorIsTag,
   calicoSelectorSyntax,
+  calicoSelectsNoHostEndpoint,
   fieldAddress,
   fieldCidr,
   fieldPort,
