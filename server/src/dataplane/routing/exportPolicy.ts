@@ -34,7 +34,8 @@ interface PoolRanges {
 const poolRanges = memoByKey((cluster: Cluster): PoolRanges => {
   const pools = calicoPools(cluster);
   const settings = bgpSettings(cluster);
-  const hidden = pools.filter((pool) => pool.disabled.value || pool.disableBGPExport.value);
+  // A disabled pool hands out no more addresses, but those in use stay announced.
+  const hidden = pools.filter((pool) => pool.disableBGPExport.value);
   return {
     refused: hidden.map(({ cidr }) => cidr),
     pools: pools.filter((pool) => !hidden.includes(pool)).map(({ cidr }) => cidr),
