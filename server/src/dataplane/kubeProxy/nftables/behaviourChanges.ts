@@ -13,7 +13,13 @@ export interface BehaviourChange {
 }
 
 export type ChangeTopic =
-  'node ports' | 'cluster IPs' | 'balancing' | 'masquerade' | 'configuration' | 'requirements' | 'other rules';
+  | 'node ports'
+  | 'cluster IPs'
+  | 'balancing'
+  | 'masquerade'
+  | 'configuration'
+  | 'requirements'
+  | 'other rules';
 
 const both = ['iptables', 'ipvs'] as const;
 
@@ -159,7 +165,7 @@ export const behaviourChanges: readonly BehaviourChange[] = [
     comingFrom: both,
     topic: 'other rules',
     title: 'The KUBE- chains are gone',
-    text: 'All rules stand in the table kube-proxy of the families ip and ip6. Scripts, monitors, network plugins and service meshes that look for KUBE-SERVICES, jump to KUBE-MARK-MASQ or insert rules beside it find nothing; the network plugin must support nftables mode (Calico by a data plane of its own, Felix's nftablesMode). kube-proxy removes the rules of the old mode when it starts.',
+    text: 'All rules stand in the table kube-proxy of the families ip and ip6. Scripts, monitors, network plugins and service meshes that look for KUBE-SERVICES, jump to KUBE-MARK-MASQ or insert rules beside it find nothing; the network plugin must support nftables mode (Calico by a data plane of its own: nftablesMode of Felix). kube-proxy removes the rules of the old mode when it starts.',
   },
   {
     comingFrom: both,
