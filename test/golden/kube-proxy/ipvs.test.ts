@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodeNamed } from '../../../server/src/cluster/build.ts';
 import { deriveKubeProxyIpvs } from '../../../server/src/dataplane/kubeProxy/ipvs/ipvs.ts';
+import { ipvsVersions } from '../../../server/src/dataplane/kubeProxy/ipvs/versions.ts';
 import { renderIpvsState } from '../../../server/src/dataplane/render/ipvsState.ts';
 import { toText } from '../../../server/src/dataplane/render/rendered.ts';
 import { clusterWhatIf } from '../../kit/cluster.ts';
@@ -34,4 +35,10 @@ test('no golden file of IPVS mode is left out', () => {
     ),
   );
   expect(texts).toHaveLength(708);
+});
+
+test('the version table calls golden what there is golden data for', () => {
+  const withData = new Set(goldenScenarios().flatMap(({ versions }) => versions('ipvs')));
+  const called = ipvsVersions.filter(({ proof }) => proof === 'golden').map(({ minor }) => `1.${String(minor)}`);
+  expect(new Set(called)).toEqual(withData);
 });

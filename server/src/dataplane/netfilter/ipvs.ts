@@ -6,7 +6,7 @@ import type { Origin } from '../../origin/origin.ts';
 export interface IpvsState {
   readonly family: IpFamily;
   readonly sysctls: readonly Sysctl[];
-  /** In the order of `ipvsadm -ln`: by protocol, address, port. */
+  /** By protocol, address and port, each by number. (`ipvsadm -ln` has an order of its own.) */
   readonly virtualServers: readonly VirtualServer[];
   /** By name. */
   readonly ipSets: readonly IpSet[];
@@ -27,8 +27,9 @@ export interface VirtualServer {
   readonly scheduler: string;
   /** Seconds of `persistent`, for session affinity. */
   readonly persistentSeconds?: number;
-  /** Further words of the Flags column, as ipvsadm prints them (for example `flag-1,flag-2`). */
+  /** Scheduler flags as ipvsadm 1.31 prints them in parentheses: `mh-port`. */
   readonly flags?: string;
+  /** Bytewise order of address and port as written together. */
   readonly realServers: readonly RealServer[];
   readonly because: Origin;
 }

@@ -8,7 +8,7 @@ import { proxyNodeOf, type ProxyNode } from '../proxyNode.ts';
 import { servicePortsOf } from '../services.ts';
 import { ipvsRuleset } from './chains.ts';
 import { inventoryOf } from './inventory.ts';
-import { gather, ipSetsOf, sysctlsOf } from './state.ts';
+import { ipSetsOf, sysctlsOf } from './state.ts';
 import { ipvsBehaviour } from './versions.ts';
 
 /**
@@ -22,23 +22,23 @@ export function deriveKubeProxyIpvs(
   family: IpFamily,
 ): { readonly ipvs: IpvsState; readonly ruleset: Ruleset } {
   const proxy = proxyNodeOf(cluster, node, family);
-  const holdings = gather(inventoryOf(proxy)(servicePortsOf(cluster, proxy)), proxy);
+  const { virtualServers, members, bound, barred } = inventoryOf(proxy)(servicePortsOf(cluster, proxy));
   return {
     ipvs: {
       family,
       sysctls: sysctlsOf(proxy),
-      virtualServers: holdings.virtualServers,
-      ipSets: ipSetsOf(holdings, proxy),
-      boundAddresses: holdings.bound,
+      virtualServers,
+      ipSets: ipSetsOf(members, proxy),
+      boundAddresses: bound,
     },
     ruleset: ipvsRuleset({
       behaviour: ipvsBehaviour(proxy.minor),
       family,
-      members: holdings.members,
+      members,
       masqueradeAll: proxy.masqueradeAll,
       masqueradeMark: proxy.masqueradeMark,
       notFromPods: notFromPods(proxy),
-      barred: holdings.barred,
+      barred,
     }),
   };
 }

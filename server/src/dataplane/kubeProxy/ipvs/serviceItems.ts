@@ -6,23 +6,24 @@ import { merge, type Fact, type Origin } from '../../../origin/origin.ts';
 import type { BoundAddress, IpSetMember, RealServer, VirtualServer } from '../../netfilter/ipvs.ts';
 import type { ProxyNode } from '../proxyNode.ts';
 import type { ServicePortInfo } from '../services.ts';
+import type { Wish } from './keyedList.ts';
 import { isNodeAddress, nodePortServers } from './nodeAddresses.ts';
 import { realServersOf } from './realServers.ts';
 import { nodePortSets, type BarredAccess } from './rules.ts';
 import type { SetName } from './sets.ts';
-import { ipvsBehaviour } from './versions.ts';
+import { ipvsBehaviour, knowsSet } from './versions.ts';
 
 /**
- * One thing that a service port puts into the kernel of one node. Items with one key are the same thing there. Keys in
- * bytewise order put servers by protocol, address and port, each by number, members by set and text, addresses by text.
+ * One thing that a service port puts into the kernel of one node. Keys put servers by protocol, address and port, each by
+ * number, and all else by its text.
  */
 export type ServiceItem =
-  | { readonly kind: 'server'; readonly key: string; readonly server: VirtualServer }
-  | { readonly kind: 'member'; readonly key: string; readonly set: SetName; readonly member: IpSetMember }
+  | { readonly kind: 'server'; readonly wish: Wish<VirtualServer> }
+  | { readonly kind: 'member'; readonly set: SetName; readonly wish: Wish<IpSetMember> }
   /** An address for kube-ipvs0. */
-  | { readonly kind: 'bound'; readonly key: string; readonly bound: BoundAddress }
+  | { readonly kind: 'bound'; readonly wish: Wish<BoundAddress> }
   /** A load balancer address that the node itself may not reach. */
-  | { readonly kind: 'barred'; readonly key: string; readonly barred: BarredAccess };
+  | { readonly kind: 'barred'; readonly wish: Wish<BarredAccess> };
 
 /** Remembered for as long as the service port and the node's settings stay the same. */
 export const serviceItemsOf: (proxy: ProxyNode) => (info: ServicePortInfo) => readonly ServiceItem[] =
@@ -64,19 +65,20 @@ function makeServiceItems(info: ServicePortInfo, proxy: ProxyNode): readonly Ser
 const atPort = ({ protocol, port }: ServicePortInfo, address: string): string =>
   `${address},${protocol}:${String(port.port)}`;
 
-const member = (set: SetName, text: string, because: Origin): ServiceItem => ({
+const ownerOf = ({ name, protocol }: ServicePortInfo): string => `${name}\u0000${protocol}`;
+
+const member = (info: ServicePortInfo, set: SetName, text: string, because: Origin): ServiceItem => ({
   kind: 'member',
-  key: `member ${set} ${text}`,
   set,
-  member: { text, because },
+  wish: { key: text, owner: ownerOf(info), thing: { text, because } },
 });
 
 /** Every endpoint of this node, whatever its condition: one that reaches itself has to meet another source address. */
-const loopBackItems = ({ endpoints, protocol }: ServicePortInfo): readonly ServiceItem[] =>
-  endpoints
+const loopBackItems = (info: ServicePortInfo): readonly ServiceItem[] =>
+  info.endpoints
     .filter(({ local }) => local)
     .map(({ ip, port, endpoint }) =>
-      member('KUBE-LOOP-BACK', `${ip},${protocol}:${String(port)},${ip}`, endpoint.because),
+      member(info, 'KUBE-LOOP-BACK', `${ip},${info.protocol}:${String(port)},${ip}`, endpoint.because),
     );
 
 function clusterIpItems(serving: Serving): readonly ServiceItem[] {
@@ -85,8 +87,8 @@ function clusterIpItems(serving: Serving): readonly ServiceItem[] {
   const origin = merge(because, info.port.because);
   return [
     serve(serving, value, origin, forInternal),
-    member('KUBE-CLUSTER-IP', atPort(info, value), origin),
-    bind(info.clusterIP),
+    member(info, 'KUBE-CLUSTER-IP', atPort(info, value), origin),
+    ...bind(serving, info.clusterIP),
   ];
 }
 
@@ -97,21 +99,21 @@ function externalIpItems(serving: Serving, ip: Fact<string>): readonly ServiceIt
   const because = merge(ip.because, info.port.because);
   return [
     serve(serving, ip.value, because, keepsLocal ? forExternal : forAll),
-    member(keepsLocal ? 'KUBE-EXTERNAL-IP-LOCAL' : 'KUBE-EXTERNAL-IP', atPort(info, ip.value), because),
-    ...bindUnlessOwn(ip, proxy),
+    member(info, keepsLocal ? 'KUBE-EXTERNAL-IP-LOCAL' : 'KUBE-EXTERNAL-IP', atPort(info, ip.value), because),
+    ...bindUnlessOwn(serving, ip),
   ];
 }
 
 function loadBalancerItems(serving: Serving, ip: Fact<string>): readonly ServiceItem[] {
-  const { info, proxy, forExternal } = serving;
+  const { info, forExternal } = serving;
   const because = merge(ip.because, info.port.because);
   const text = atPort(info, ip.value);
   return [
     serve(serving, ip.value, because, forExternal),
-    member('KUBE-LOAD-BALANCER', text, because),
-    ...(info.externalPolicyLocal ? [member('KUBE-LOAD-BALANCER-LOCAL', text, because)] : []),
+    member(info, 'KUBE-LOAD-BALANCER', text, because),
+    ...(info.externalPolicyLocal ? [member(info, 'KUBE-LOAD-BALANCER-LOCAL', text, because)] : []),
     ...(info.sourceRanges.length > 0 ? sourceRangeItems(serving, ip, because) : []),
-    ...bindUnlessOwn(ip, proxy),
+    ...bindUnlessOwn(serving, ip),
   ];
 }
 
@@ -121,28 +123,32 @@ function sourceRangeItems(
   { value: address }: Fact<string>,
   because: Origin,
 ): readonly ServiceItem[] {
-  const { sourceRanges, protocol, name, port } = info;
+  const { sourceRanges, protocol, port } = info;
   const text = atPort(info, address);
   const withNode = sourceRanges.filter(({ value }) => contains(value, nodeIP.value));
   return [
-    member('KUBE-LOAD-BALANCER-FW', text, because),
+    member(info, 'KUBE-LOAD-BALANCER-FW', text, because),
     ...sourceRanges.map((range) =>
-      member('KUBE-LOAD-BALANCER-SOURCE-CIDR', `${text},${range.value}`, merge(range.because, because)),
+      member(info, 'KUBE-LOAD-BALANCER-SOURCE-CIDR', `${text},${range.value}`, merge(range.because, because)),
     ),
     withNode.length > 0
       ? member(
+          info,
           'KUBE-LOAD-BALANCER-SOURCE-IP',
           `${text},${address}`,
           merge(because, nodeIP.because, ...withNode.map((range) => range.because)),
         )
       : {
           kind: 'barred',
-          key: `barred ${name}\u0000${protocol} ${address}`,
-          barred: {
-            address,
-            protocol,
-            port: port.port,
-            because: merge(because, ...sourceRanges.map((range) => range.because)),
+          wish: {
+            key: `${ownerOf(info)} ${address}`,
+            owner: ownerOf(info),
+            thing: {
+              address,
+              protocol,
+              port: port.port,
+              because: merge(because, ...sourceRanges.map((range) => range.because)),
+            },
           },
         },
   ];
@@ -165,53 +171,54 @@ function nodePortItems(serving: Serving): readonly ServiceItem[] {
     ...addresses.map((address) =>
       serve(serving, address.value, merge(because, address.because), forExternal, nodePort.value),
     ),
-    ...sets.flatMap((set) => texts.map((text) => member(set, text, because))),
+    ...sets.flatMap((set) => texts.map((text) => member(info, set, text, because))),
   ];
 }
 
-function healthCheckItems({
-  info: { healthCheckNodePort },
-  proxy: { minor },
-}: Serving): readonly ServiceItem[] {
-  if (healthCheckNodePort === undefined || !ipvsBehaviour(minor).acceptsHealthChecks) return [];
+function healthCheckItems({ info, proxy: { minor } }: Serving): readonly ServiceItem[] {
+  const { healthCheckNodePort } = info;
+  if (healthCheckNodePort === undefined || !knowsSet('KUBE-HEALTH-CHECK-NODE-PORT', minor)) return [];
   const { value, because } = healthCheckNodePort;
-  return [member('KUBE-HEALTH-CHECK-NODE-PORT', String(value), because)];
+  return [member(info, 'KUBE-HEALTH-CHECK-NODE-PORT', String(value), because)];
 }
 
-const bind = ({ value, because }: Fact<string>): ServiceItem => ({
-  kind: 'bound',
-  key: `bound ${value}`,
-  bound: { address: value, because },
-});
+/** From 1.26 on, what is on kube-ipvs0 is in a set too. */
+function bind({ info, proxy: { minor } }: Serving, { value, because }: Fact<string>): readonly ServiceItem[] {
+  const bound: ServiceItem = {
+    kind: 'bound',
+    wish: { key: value, owner: ownerOf(info), thing: { address: value, because } },
+  };
+  return knowsSet('KUBE-IPVS-IPS', minor) ? [bound, member(info, 'KUBE-IPVS-IPS', value, because)] : [bound];
+}
 
-function bindUnlessOwn(ip: Fact<string>, { localAddresses, minor }: ProxyNode): readonly ServiceItem[] {
+function bindUnlessOwn(serving: Serving, ip: Fact<string>): readonly ServiceItem[] {
+  const { localAddresses, minor } = serving.proxy;
   const own = localAddresses.some(({ value }) => value === ip.value && isNodeAddress(value));
-  return own && !ipvsBehaviour(minor).bindsNodeAddresses ? [] : [bind(ip)];
+  return own && !ipvsBehaviour(minor).bindsNodeAddresses ? [] : bind(serving, ip);
 }
 
 function serve(
-  { info: { protocol, port: servicePort, affinity }, proxy: { settings, minor } }: Serving,
+  { info, proxy: { settings, minor } }: Serving,
   address: string,
   because: Origin,
   realServers: readonly RealServer[],
-  port: number = servicePort.port,
+  port: number = info.port.port,
 ): ServiceItem {
+  const { protocol, affinity } = info;
   const scheduler = settings.ipvsScheduler;
   const hashesPort = scheduler.value === 'mh' && ipvsBehaviour(minor).maglevHashesPort;
-  return {
-    kind: 'server',
-    key: `server ${protocolNumber[protocol]} ${addressDigits(address)} ${String(port).padStart(5, '0')}`,
-    server: {
-      protocol,
-      address,
-      port,
-      scheduler: scheduler.value,
-      ...(affinity === undefined ? {} : { persistentSeconds: affinity.value }),
-      ...(hashesPort ? { flags: 'mh-port' } : {}),
-      realServers,
-      because: merge(because, ...(affinity === undefined ? [] : [affinity.because]), scheduler.because),
-    },
+  const server: VirtualServer = {
+    protocol,
+    address,
+    port,
+    scheduler: scheduler.value,
+    ...(affinity === undefined ? {} : { persistentSeconds: affinity.value }),
+    ...(hashesPort ? { flags: 'mh-port' } : {}),
+    realServers,
+    because: merge(because, ...(affinity === undefined ? [] : [affinity.because]), scheduler.because),
   };
+  const key = `${protocolNumber[protocol]} ${addressDigits(address)} ${String(port).padStart(5, '0')}`;
+  return { kind: 'server', wish: { key, owner: ownerOf(info), thing: server } };
 }
 
 const protocolNumber: Readonly<Record<Protocol, string>> = { tcp: '006', udp: '017', sctp: '132' };

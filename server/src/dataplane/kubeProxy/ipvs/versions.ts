@@ -1,4 +1,5 @@
 import type { VersionRow } from '../versions.ts';
+import type { SetName } from './sets.ts';
 
 /**
  * What IPVS mode did differently from one Kubernetes minor version to the next, beside what all modes share (which
@@ -124,4 +125,12 @@ function accumulate(): ReadonlyMap<number, IpvsBehaviour> {
 export function ipvsBehaviour(minor: number): IpvsBehaviour {
   const row = ipvsVersions.findLast((known) => known.minor <= minor);
   return (row === undefined ? undefined : states.get(row.minor)) ?? oldest;
+}
+
+/** Whether the version keeps the set. */
+export function knowsSet(set: SetName, minor: number): boolean {
+  const { acceptsHealthChecks, accessFilter } = ipvsBehaviour(minor);
+  if (set === 'KUBE-HEALTH-CHECK-NODE-PORT') return acceptsHealthChecks;
+  if (set === 'KUBE-IPVS-IPS') return accessFilter.length > 0;
+  return true;
 }
