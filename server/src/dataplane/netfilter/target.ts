@@ -15,7 +15,8 @@ export type Target =
   | { readonly kind: 'dnat'; readonly to: string; readonly ports?: PortRange }
   | { readonly kind: 'snat'; readonly to: string; readonly randomFully?: boolean }
   | { readonly kind: 'masquerade'; readonly randomFully?: boolean }
-  | { readonly kind: 'notrack' }
+  /** `-j CT --notrack`; `old` when it is spelled `-j NOTRACK`. */
+  | { readonly kind: 'notrack'; readonly old?: boolean }
   | { readonly kind: 'log'; readonly prefix: string; readonly level?: number }
   /** A rule without `-j`: it counts and does nothing. */
   | { readonly kind: 'none' }

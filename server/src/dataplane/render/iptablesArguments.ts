@@ -49,7 +49,7 @@ const targetPrinters: { readonly [K in Target['kind']]: (target: TargetOf<K>) =>
   dnat: ({ to, ports }) => ` -j DNAT --to-destination ${addressAndPorts(to, ports)}`,
   snat: (target) => ` -j SNAT --to-source ${target.to}${randomFully(target)}`,
   masquerade: (target) => ` -j MASQUERADE${randomFully(target)}`,
-  notrack: () => ' -j CT --notrack',
+  notrack: ({ old }) => (old === true ? ' -j NOTRACK' : ' -j CT --notrack'),
   log: ({ prefix, level }) => {
     const said = prefix === '' ? '' : ` --log-prefix ${quoted(prefix)}`;
     return ` -j LOG${said}${level === undefined ? '' : ` --log-level ${String(level)}`}`;
