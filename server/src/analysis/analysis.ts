@@ -1,8 +1,10 @@
 import type { WhatIf } from '../cluster/cluster.ts';
-import type { PanelModel, PanelRequest } from '../protocol/panel.ts';
+import type { Origin } from '../origin/origin.ts';
+import type { PanelCause, PanelModel, PanelRequest } from '../protocol/panel.ts';
 import type { ClusterStatus, RulesText, TraceEnds } from '../protocol/requests.ts';
 import type { DocUri, Place, Position, Range } from '../text/span.ts';
 import type { FileFinding, Hover, InlayHint, Lens, SymbolNode, WorkspaceSymbol } from '../views/answers.ts';
+import { panelCauses } from '../views/causes.ts';
 import { findings } from '../views/findings.ts';
 import { hoverAt } from '../views/hover/hover.ts';
 import { inlayHints } from '../views/inlayHints.ts';
@@ -10,9 +12,10 @@ import { lenses } from '../views/lens.ts';
 import { definitionsAt, referencesAt } from '../views/navigation.ts';
 import { panelModel } from '../views/panel/panel.ts';
 import { dataplaneText, type TextAnswer, type TextQuestion } from '../views/dataplaneText.ts';
-import { modeForView, rulesText } from '../views/rulesText.ts';
+import { defaultHost, modeForView, rulesText } from '../views/rulesText.ts';
 import { documentSymbols, workspaceSymbols } from '../views/symbols.ts';
 import { traceEnds, traceTargetAt } from '../views/traceEnds.ts';
+import { traceReport, type TraceQuestion, type TraceReport } from '../views/traceReport.ts';
 import type { ViewContext } from '../views/viewContext.ts';
 import { contentsOf, pointAt, type SourceFile } from './sourceFile.ts';
 import type { Snapshot } from './workspace.ts';
@@ -31,6 +34,12 @@ export interface Analysis {
   readonly rulesText: (request: PanelRequest) => RulesText;
   /** For the terminal: lines with their causes. `undefined` without any file. */
   readonly text: (uri: DocUri | undefined, question: TextQuestion, whatIf: WhatIf) => TextAnswer | undefined;
+  /** A packet followed, as text and as data; or why it cannot be. */
+  readonly trace: (uri: DocUri | undefined, ends: TraceQuestion, whatIf: WhatIf) => TraceReport | undefined;
+  /** Causes with their places, as plain data. */
+  readonly causes: (because: Origin | undefined) => readonly PanelCause[];
+  /** Where to look from when nobody says. */
+  readonly defaultHost: (view: TextQuestion['view']) => string;
   readonly traceEnds: (uri: DocUri | undefined) => TraceEnds;
   readonly traceTarget: (
     uri: DocUri,
@@ -82,6 +91,12 @@ export function analyse(snapshot: Snapshot): Analysis {
       const context = contextOf(snapshot, uri, whatIf);
       return context && dataplaneText(context.cluster, question);
     },
+    trace: (uri, ends, whatIf) => {
+      const context = contextOf(snapshot, uri, whatIf);
+      return context && traceReport(context, ends);
+    },
+    causes: (because) => panelCauses(because, snapshot.locate),
+    defaultHost: (view) => defaultHost(contextOf(snapshot, undefined), view),
     traceEnds: (uri) => traceEnds(contextOf(snapshot, uri)),
     traceTarget: (uri, position) => atPoint(uri, position, undefined, traceTargetAt),
     status: (uri) => statusOf(contextOf(snapshot, uri)),

@@ -11,3 +11,5 @@ export type {
   SymbolNode,
   WorkspaceSymbol,
 } from '../views/answers.ts';
+export type { TextAnswer, TextQuestion } from '../views/dataplaneText.ts';
+export type { TraceReport } from '../views/traceReport.ts';

@@ -39,6 +39,12 @@ export function groupIntoClusters(
   return groups;
 }
 
+/** All files as one cluster. */
+export function oneGroup(files: Iterable<SourceFile>): ReadonlyMap<DocUri, ClusterFiles> {
+  const group = { root: '', files: [...files] };
+  return new Map(group.files.map((file) => [file.uri, group]));
+}
+
 const folderOf = (uri: string): string => uri.slice(0, Math.max(uri.lastIndexOf('/'), 0));
 
 function nearestRoot(uri: DocUri, roots: ReadonlySet<string>): string {

@@ -1,7 +1,7 @@
 import type { Cluster, WhatIf } from '../cluster/cluster.ts';
 import { lazy } from '../memo/lazy.ts';
 import type { DocUri, Locate, Place } from '../text/span.ts';
-import { clusterOf, groupIntoClusters, type ClusterFiles } from './clusters.ts';
+import { clusterOf, groupIntoClusters, oneGroup, type ClusterFiles } from './clusters.ts';
 import { sourceFile, type SourceFile } from './sourceFile.ts';
 
 /** A file's new text; `undefined` removes it. */
@@ -27,10 +27,16 @@ export class Workspace {
   #files: ReadonlyMap<DocUri, SourceFile> = new Map();
   /** What is on disk of files whose editor text differs. */
   readonly #onDisk = new Map<DocUri, SourceFile>();
+  readonly #oneCluster: boolean;
   #folders: readonly string[] = [];
   #whatIf: WhatIf = {};
   #current: Snapshot | undefined;
   #saved: Snapshot | undefined;
+
+  /** With `oneCluster` all files describe one cluster, wherever they lie. */
+  constructor({ oneCluster }: { readonly oneCluster: boolean } = { oneCluster: false }) {
+    this.#oneCluster = oneCluster;
+  }
 
   /** Takes over what is on disk, all at once. Snapshots already taken keep what they saw. */
   change(changes: Iterable<Change>): void {
@@ -76,17 +82,20 @@ export class Workspace {
   }
 
   snapshot(): Snapshot {
-    return (this.#current ??= snapshotOf(this.#files, this.#folders, this.#whatIf));
+    return (this.#current ??= this.#snapshotOf(this.#files));
   }
 
   /** The workspace as it is on disk; the same object as `snapshot()` when nothing is unsaved. */
   savedSnapshot(): Snapshot {
     if (this.#onDisk.size === 0) return this.snapshot();
-    return (this.#saved ??= snapshotOf(
-      new Map([...this.#files, ...this.#onDisk]),
-      this.#folders,
-      this.#whatIf,
-    ));
+    return (this.#saved ??= this.#snapshotOf(new Map([...this.#files, ...this.#onDisk])));
+  }
+
+  #snapshotOf(files: ReadonlyMap<DocUri, SourceFile>): Snapshot {
+    const group = this.#oneCluster
+      ? oneGroup
+      : (all: Iterable<SourceFile>) => groupIntoClusters(all, this.#folders);
+    return snapshotOf(files, group, this.#whatIf);
   }
 
   #replace(files: ReadonlyMap<DocUri, SourceFile>): void {
@@ -101,10 +110,10 @@ const nextVersion = (before: SourceFile | undefined, uri: DocUri, text: string):
 
 function snapshotOf(
   files: ReadonlyMap<DocUri, SourceFile>,
-  folders: readonly string[],
+  grouped: (files: Iterable<SourceFile>) => ReadonlyMap<DocUri, ClusterFiles>,
   settings: WhatIf,
 ): Snapshot {
-  const byFile = lazy(() => groupIntoClusters(files.values(), folders));
+  const byFile = lazy(() => grouped(files.values()));
   const groups = lazy(() => [...new Set(byFile().values())]);
   const group = (uri: DocUri | undefined): ClusterFiles | undefined =>
     (uri === undefined ? undefined : byFile().get(uri)) ?? groups()[0];

@@ -1,6 +1,6 @@
 import type { Section } from '../text/span.ts';
 import { fieldsOf, type FieldProblem, type Fields } from '../yaml/fields.ts';
-import { spanOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import { entryOf, spanOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import { parseSection } from '../yaml/parse.ts';
 import type { SyntaxProblem } from '../yaml/problem.ts';
 import { readBgpConfiguration, type BgpConfiguration } from './calico/bgp.ts';
@@ -67,23 +67,32 @@ export function readSection(section: Section): SectionContents {
   return { resources, syntaxProblems: problems, isTemplate: false };
 }
 
-function readObjects(section: Section, node: YamlNode): readonly Resource[] {
-  if (node.kind === 'sequence') return node.items.flatMap((item) => readObjects(section, item));
-  if (node.kind === 'scalar') return [];
-  const root = fieldsOf(section, node, () => undefined);
-  const kind = root.text('kind')?.value ?? '';
-  if (isListKind(kind, root)) return listItems(node).flatMap((item) => readObjects(section, item));
-  if (kind === 'ConfigMap')
-    return embeddedDocuments(section, node).flatMap((document) => readObjects(section, document));
-  return readObject(section, node, kind);
+/** Lists are opened once: a list inside a list is nothing that Kubernetes knows. */
+function readObjects(section: Section, root: YamlNode): readonly Resource[] {
+  const objects = root.kind === 'sequence' ? root.items : [root];
+  return objects.flatMap(openList).flatMap((object) => readOne(section, object));
 }
 
-const isListKind = (kind: string, root: Fields): boolean =>
-  kind === 'List' || (kind.endsWith('List') && root.has('items'));
-
-function listItems(node: YamlMap): readonly YamlNode[] {
-  const items = node.entries.find((entry) => entry.key.source === 'items')?.value;
+function openList(node: YamlNode): readonly YamlNode[] {
+  const kind = node.kind === 'map' ? kindOf(node) : '';
+  const items = node.kind === 'map' ? entryOf(node, 'items')?.value : undefined;
+  const isList = kind === 'List' || (kind.endsWith('List') && items !== undefined);
+  if (!isList) return [node];
   return items?.kind === 'sequence' ? items.items : [];
+}
+
+function readOne(section: Section, node: YamlNode): readonly Resource[] {
+  if (node.kind !== 'map') return [];
+  const kind = kindOf(node);
+  if (kind !== 'ConfigMap') return readObject(section, node, kind);
+  return embeddedDocuments(section, node).flatMap((document) =>
+    document.kind === 'map' ? readObject(section, document, kindOf(document)) : [],
+  );
+}
+
+function kindOf(node: YamlMap): string {
+  const kind = entryOf(node, 'kind')?.value;
+  return kind?.kind === 'scalar' ? kind.source : '';
 }
 
 type Reader = (root: Fields, base: ResourceBase) => Resource;

@@ -40,7 +40,8 @@ export function rulesText(context: ViewContext | undefined, request: PanelReques
   return { title, languageId, text: answer.kind === 'lines' ? toText(answer.lines) : `# ${answer.why}\n` };
 }
 
-function defaultHost(context: ViewContext | undefined, view: TextQuestion['view']): string {
+/** The bastion for routes, else the first node that runs pods. */
+export function defaultHost(context: ViewContext | undefined, view: TextQuestion['view']): string {
   const { nodes = [], externalHosts = [] } = context?.cluster ?? {};
   const host = view === 'routes' ? externalHosts[0] : undefined;
   return (host ?? nodes.find(({ schedulable }) => schedulable) ?? nodes[0])?.name ?? 'node';

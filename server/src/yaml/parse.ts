@@ -5,10 +5,10 @@ import {
   isSeq,
   parseDocument,
   Scalar,
-  type Document,
   type Node,
   type Pair,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import { span, type Section } from '../text/span.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
@@ -31,7 +31,7 @@ export function parseSection(section: Section): Parsed {
       uniqueKeys: true,
     });
     return {
-      root: convert(document.contents, document, 0),
+      root: convert(document.contents, new Map(), 0),
       problems: document.errors.map((error) => ({
         span: span(
           section,
@@ -48,28 +48,36 @@ export function parseSection(section: Section): Parsed {
   }
 }
 
-function convert(node: unknown, document: Document, depth: number): YamlNode | undefined {
+/** What was anchored so far. An alias shares its anchor's node, so that aliases of aliases cost nothing. */
+type Anchors = Map<string, YamlNode>;
+
+function convert(node: unknown, anchors: Anchors, depth: number): YamlNode | undefined {
   if (depth > deepest) return undefined;
-  if (isAlias(node)) return convert(node.resolve(document), document, depth + 1);
-  if (isMap(node)) return convertMap(node, document, depth);
+  if (isAlias(node)) return anchors.get(node.source);
+  if (isMap(node)) return anchored(node, convertMap(node, anchors, depth), anchors);
   if (isSeq(node)) {
-    const items = node.items.flatMap((item) => convert(item, document, depth + 1) ?? []);
-    return { kind: 'sequence', items, ...placeOf(node) };
+    const items = node.items.flatMap((item) => convert(item, anchors, depth + 1) ?? []);
+    return anchored(node, { kind: 'sequence', items, ...placeOf(node) }, anchors);
   }
-  return isScalar(node) ? convertScalar(node) : undefined;
+  return isScalar(node) ? anchored(node, convertScalar(node), anchors) : undefined;
 }
 
-function convertMap(node: YAMLMap, document: Document, depth: number): YamlMap {
+function anchored(node: YAMLMap | YAMLSeq | Scalar, converted: YamlNode, anchors: Anchors): YamlNode {
+  if (node.anchor !== undefined) anchors.set(node.anchor, converted);
+  return converted;
+}
+
+function convertMap(node: YAMLMap, anchors: Anchors, depth: number): YamlMap {
   const entries: YamlEntry[] = [];
   for (const pair of node.items) {
     if (!isScalar(pair.key)) continue;
-    entries.push(convertPair(pair, convertScalar(pair.key), document, depth));
+    entries.push(convertPair(pair, convertScalar(pair.key), anchors, depth));
   }
   return { kind: 'map', entries, ...placeOf(node) };
 }
 
-function convertPair(pair: Pair, key: YamlScalar, document: Document, depth: number): YamlEntry {
-  const value = convert(pair.value, document, depth + 1);
+function convertPair(pair: Pair, key: YamlScalar, anchors: Anchors, depth: number): YamlEntry {
+  const value = convert(pair.value, anchors, depth + 1);
   const own = isAlias(pair.value) ? placeOf(pair.value) : value;
   return { key, value, start: key.start, end: Math.max(key.end, own?.end ?? key.end) };
 }
