@@ -4,6 +4,7 @@ import { Change } from './Change.tsx';
 import { Icon } from './Icon.tsx';
 import type { Line } from './line.ts';
 import { changeCount } from './lines.ts';
+import { partsOfListing } from './listingText.ts';
 import { RouteLine } from './RouteLine.tsx';
 import { RuleLine } from './RuleLine.tsx';
 import { FoldLine, HopLine, StepLine } from './TraceLine.tsx';
@@ -23,8 +24,8 @@ export function LineBody({ line }: { readonly line: Line }): JSX.Element {
       return (
         <>
           <Change change={content.line.change} />
-          <span role="gridcell" class={content.line.simulated ? 'txt sim' : 'txt'}>
-            <ListingText text={content.line.text} />
+          <span role="gridcell" class="txt">
+            <ListingText text={content.line.text} simulated={content.line.simulated} />
             {content.line.simulated && <span class="sim-tag">simulated</span>}
           </span>
         </>
@@ -73,7 +74,21 @@ function ChainHead({ chain }: { readonly chain: RuleChain }): JSX.Element {
   );
 }
 
+interface ListingTextProps {
+  readonly text: string;
+  readonly simulated: boolean;
+}
+
 /** Text of a tool in its own columns: spaces count. A rule has its words set apart as in the rules' view. */
-function ListingText({ text }: { readonly text: string }): JSX.Element {
-  return /^-A\s/.test(text) ? <RuleText text={text} /> : <>{text}</>;
+function ListingText({ text, simulated }: ListingTextProps): JSX.Element {
+  if (/^-A\s/.test(text)) return <RuleText text={text} />;
+  return (
+    <>
+      {partsOfListing(text).map((part, index) => (
+        <span key={index} class={`${part.weight}${simulated && part.weight !== 'quiet' ? ' sim' : ''}`}>
+          {part.text}
+        </span>
+      ))}
+    </>
+  );
 }

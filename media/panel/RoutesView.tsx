@@ -70,13 +70,7 @@ function SessionTableRow({ row }: { readonly row: SessionRow }): JSX.Element {
         {row.with} {row.withAddress !== '' && <code class="muted opt-in">{row.withAddress}</code>}{' '}
         <span class="muted">{row.protocol}</span>
       </td>
-      <td class="wrap">
-        {row.announces.length === 0 ? (
-          <span class="muted">nothing</span>
-        ) : (
-          row.announces.map((prefix) => [<code key={prefix}>{prefix}</code>, ' '])
-        )}
-      </td>
+      <td class="wrap">{row.announces.map((prefix) => [<code key={prefix}>{prefix}</code>, ' '])}</td>
       <td class="wrap">
         {placesOf(row.because).map((place) => [
           <PlaceLink

@@ -39,15 +39,21 @@ function Wide({ graph }: { readonly graph: SessionGraph }): JSX.Element {
   return (
     <svg class="pic wide" width={680} height={height} viewBox={`0 0 680 ${height}`} role="img">
       <title>{describeGraph(graph)}</title>
-      {graph.peerings.map(([one, other]) => (
-        <path key={`${one} ${other}`} d={bend(left + 6, outside[one] ?? 0, right - 6, nodes[other] ?? 0)} />
-      ))}
-      {graph.mesh.map(([one, other]) => (
-        <path
-          key={`${one} ${other}`}
-          class="dash"
-          d={meshPath(right, nodes[one] ?? 0, nodes[other] ?? 0, other - one, 1)}
-        />
+      <path
+        d={joined(graph.peerings, (one, other) =>
+          bend(left + 6, outside[one] ?? 0, right - 6, nodes[other] ?? 0),
+        )}
+      />
+      <path
+        class="dash"
+        d={joined(graph.mesh, (one, other) =>
+          meshPath(right, nodes[one] ?? 0, nodes[other] ?? 0, other - one, 1),
+        )}
+      />
+      {graph.setUpBy.map((note, index) => (
+        <text key={index} class="dim" x={left + 14} y={(outside[index] ?? 0) - 6}>
+          {note}
+        </text>
       ))}
       {graph.outside.map((host, index) => (
         <HostDot key={host.name} dot={host} x={left} y={outside[index] ?? 0} textX={0} />
@@ -61,9 +67,15 @@ function Wide({ graph }: { readonly graph: SessionGraph }): JSX.Element {
 
 const namesOf = ({ name, address }: Dot): readonly string[] => [name, address];
 
+type Pairs = readonly (readonly [number, number])[];
+
+/** One path of many: where they run together the colour, which is translucent, stays the same. */
+const joined = (pairs: Pairs, draw: (one: number, other: number) => string): string =>
+  pairs.map(([one, other]) => draw(one, other)).join('');
+
 /** From the left dot straight, bent in the middle, straight into the right one. */
 function bend(fromX: number, fromY: number, toX: number, toY: number): string {
-  const middle = (fromX + toX) / 2;
+  const middle = fromX + (toX - fromX) * 0.65;
   return fromY === toY
     ? `M${fromX} ${fromY}H${toX}`
     : `M${fromX} ${fromY}H${middle - 30}C${middle} ${fromY} ${middle} ${toY} ${middle + 30} ${toY}H${toX}`;
@@ -118,16 +130,16 @@ function Narrow({ graph }: { readonly graph: SessionGraph }): JSX.Element {
   const nodeY = (index: number): number => yOf(graph.outside.length + index);
   return (
     <svg class="pic narrow" width={392} height={height} viewBox={`0 0 392 ${height}`} aria-hidden="true">
-      {graph.peerings.map(([one, other]) => (
-        <path key={`${one} ${other}`} d={`M6 ${yOf(one) + 6}V${nodeY(other) - 8}q0 8 8 8H${nodeX - 6}`} />
-      ))}
-      {graph.mesh.map(([one, other]) => (
-        <path
-          key={`${one} ${other}`}
-          class="dash"
-          d={meshPath(nodeX, nodeY(one), nodeY(other), other - one, -1)}
-        />
-      ))}
+      <path
+        d={joined(
+          graph.peerings,
+          (one, other) => `M6 ${yOf(one) + 6}V${nodeY(other) - 8}q0 8 8 8H${nodeX - 6}`,
+        )}
+      />
+      <path
+        class="dash"
+        d={joined(graph.mesh, (one, other) => meshPath(nodeX, nodeY(one), nodeY(other), other - one, -1))}
+      />
       {graph.outside.map((host, index) => (
         <HostDot key={host.name} dot={host} x={6} y={yOf(index)} textX={20} />
       ))}

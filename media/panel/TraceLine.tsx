@@ -186,24 +186,27 @@ function StepText({ line, step }: StepTextProps): JSX.Element {
   }
 }
 
-/** `nat PREROUTING:2`: the table muted, the chain and the number of its rule bold. */
-function At({
-  step,
-  name = step.chain,
-}: {
+interface AtProps {
   readonly step: TraceStep;
   readonly name?: string | undefined;
-}): JSX.Element | null {
-  if (name === undefined && step.where === undefined) return null;
-  const hook = step.where?.split(' ').at(-1) ?? '';
-  const repeats = name !== undefined && hook !== '' && name.startsWith(`${hook}:`);
-  const where = repeats ? step.where?.split(' ').slice(0, -1).join(' ') : step.where;
+}
+
+/** `nat PREROUTING:2`: the table muted, the chain and the number of its rule bold. */
+function At({ step, name = step.chain }: AtProps): JSX.Element | null {
+  const where = whereBeside(name, step.where ?? '');
+  if (name === undefined && where === '') return null;
   return (
     <span class="at">
-      {where !== undefined && where !== '' && <span class="tb">{where} </span>}
+      {where !== '' && <span class="tb">{name === undefined ? where : `${where} `}</span>}
       {name}
     </span>
   );
+}
+
+/** Table and hook, or the table alone where the chain's name says the hook again. */
+function whereBeside(name: string | undefined, where: string): string {
+  const hook = where.split(' ').at(-1) ?? '';
+  return hook !== '' && name?.startsWith(`${hook}:`) === true ? where.slice(0, -hook.length).trim() : where;
 }
 
 function Rule({ line, step }: StepTextProps): JSX.Element {
@@ -227,7 +230,7 @@ function Rule({ line, step }: StepTextProps): JSX.Element {
       <RuleText text={step.text} chain={link} />
       {!saysTarget && step.target !== undefined && step.kind === 'rule' && (
         <>
-          {' '}
+          {step.text !== '' && ' '}
           <span class="w">
             <span class="f">-j</span> {link(step.target)}
           </span>

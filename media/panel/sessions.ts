@@ -57,6 +57,8 @@ export interface SessionGraph {
   readonly nodes: readonly Dot[];
   /** Pairs of indexes: outside, node. */
   readonly peerings: readonly (readonly [number, number])[];
+  /** What set up the peerings of each host outside, if it is one thing: `BGPPeer bastion`. */
+  readonly setUpBy: readonly (string | undefined)[];
   /** Pairs of indexes of nodes, the smaller first. */
   readonly mesh: readonly (readonly [number, number])[];
 }
@@ -87,8 +89,15 @@ export function graphOf(sessions: readonly PanelSession[]): SessionGraph {
     peerings: sessions
       .filter(({ peer }) => outside.has(peer))
       .map(({ node, peer }) => [outsideNames.indexOf(peer), nodeNames.indexOf(node)] as const),
+    setUpBy: outsideNames.map((name) => onlyNote(sessions.filter(({ peer }) => peer === name))),
     mesh: [...mesh.values()],
   };
+}
+
+function onlyNote(sessions: readonly PanelSession[]): string | undefined {
+  const notes = sessions.map(({ because: [first] }) => (first?.kind === 'manifest' ? first.note : ''));
+  const [note, ...others] = new Set(notes);
+  return others.length === 0 && note !== '' ? note : undefined;
 }
 
 /** More hosts than these make a picture that says less than the table. */

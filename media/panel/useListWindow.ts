@@ -44,10 +44,19 @@ const margin = 500;
 /** What a sticky heading may cover at the top. */
 const covered = 26;
 
+interface Drawn {
+  readonly options: Options;
+  readonly offsets: Offsets;
+}
+
 interface Memory {
   readonly heights: Map<string, number>;
+  /** What is in the document now. */
+  last: Drawn;
   anchors: readonly Anchor[];
   identity: string | undefined;
+  /** Nothing of this list has been in view yet: without an anchor it starts at its top. */
+  isNew: boolean;
   /** Of the list inside the scroller, and of the view; measured. */
   listTop: number;
   scrollTop: number;
@@ -55,10 +64,12 @@ interface Memory {
   width: number;
 }
 
-const startMemory = (): Memory => ({
+const startMemory = (options: Options): Memory => ({
+  last: { options, offsets: layOut(0, () => 0) },
   heights: new Map(),
   anchors: [],
   identity: undefined,
+  isNew: true,
   listTop: 0,
   scrollTop: 0,
   height: 900,
@@ -78,15 +89,17 @@ const viewOf = (memory: Memory): { top: number; height: number; covered: number 
 export function useListWindow(options: Options): ListWindow {
   const { lines, scroller } = options;
   const kept = useRef<Memory | undefined>(undefined);
-  const memory = (kept.current ??= startMemory());
+  const memory = (kept.current ??= startMemory(options));
   const [, setCount] = useState(0);
   const redraw = (): void => {
     setCount((count) => count + 1);
   };
+  // The reader may have scrolled since the last drawing, and the event still be under way.
+  adoptScroll(memory, scroller.current);
   if (memory.identity !== options.identity) {
     memory.identity = options.identity;
     memory.anchors = options.restore();
-    if (memory.anchors.length === 0) memory.scrollTop = 0;
+    memory.isNew = true;
   }
   const offsets = layOut(lines.length, (index) => {
     const line = lines[index];
@@ -96,10 +109,11 @@ export function useListWindow(options: Options): ListWindow {
   const drawn = rangeBetween(offsets, top - margin, top + height + margin);
 
   useLayoutEffect(() => {
+    memory.last = { options, offsets };
     if (measure(memory, options)) redraw();
     else if (settle(memory, options, offsets, drawn)) redraw();
   });
-  useScroller(memory, options, offsets, redraw);
+  useScroller(memory, scroller, redraw);
   return {
     offsets,
     drawn,
@@ -109,6 +123,7 @@ export function useListWindow(options: Options): ListWindow {
       const wanted = scrollIntoView(offsets, index, viewOf(memory));
       scrollTo(memory, scroller.current, memory.listTop + wanted);
       memory.anchors = anchorsIn(memory, offsets, options);
+      redraw();
     },
     goTo: (index) => {
       const view = viewOf(memory);
@@ -145,6 +160,8 @@ function measure(memory: Memory, { list, scroller, lines }: Options): boolean {
       differs = true;
     }
   }
+  // A list that became shorter may have been moved by the browser; that is not the reader's scrolling.
+  memory.scrollTop = frame.scrollTop;
   return differs;
 }
 
@@ -153,9 +170,11 @@ function settle(memory: Memory, options: Options, offsets: Offsets, drawn: Range
   const { lines, indexOf, scroller } = options;
   if (lines.length === 0) return false;
   const spot = surviving(memory.anchors, (key) => indexOf.get(key));
-  const top =
-    spot === undefined ? memory.scrollTop : memory.listTop + topOf(offsets, spot.index) - spot.distance;
-  scrollTo(memory, scroller.current, top);
+  const unanchored = memory.isNew ? 0 : memory.scrollTop;
+  const anchored = (index: number, distance: number): number =>
+    memory.listTop + topOf(offsets, index) - distance;
+  scrollTo(memory, scroller.current, spot === undefined ? unanchored : anchored(spot.index, spot.distance));
+  memory.isNew = false;
   memory.anchors = anchorsIn(memory, offsets, options);
   options.remember(memory.anchors);
   return !covers(drawn, memory, offsets);
@@ -194,21 +213,22 @@ function focusedKey(list: HTMLElement | null): string | undefined {
   return focused?.closest<HTMLElement>('[data-key]')?.dataset['key'];
 }
 
+/** Takes over where the reader scrolled to. True if that is elsewhere. */
+function adoptScroll(memory: Memory, frame: HTMLElement | null): boolean {
+  if (frame === null || Math.abs(frame.scrollTop - memory.scrollTop) < 0.5) return false;
+  memory.scrollTop = frame.scrollTop;
+  memory.anchors = anchorsIn(memory, memory.last.offsets, memory.last.options);
+  memory.last.options.remember(memory.anchors);
+  return true;
+}
+
 /** Follows the reader's scrolling, the size of the panel, and the editor's theme and fonts. */
-function useScroller(memory: Memory, options: Options, offsets: Offsets, redraw: () => void): void {
-  const latest = useRef({ options, offsets });
-  latest.current = { options, offsets };
-  const { scroller } = options;
+function useScroller(memory: Memory, scroller: RefObject<HTMLElement | null>, redraw: () => void): void {
   useEffect(() => {
     const frame = scroller.current;
     if (frame === null) return undefined;
     const scrolled = (): void => {
-      const now = latest.current;
-      if (Math.abs(frame.scrollTop - memory.scrollTop) < 0.5) return;
-      memory.scrollTop = frame.scrollTop;
-      memory.anchors = anchorsIn(memory, now.offsets, now.options);
-      now.options.remember(memory.anchors);
-      redraw();
+      if (adoptScroll(memory, frame)) redraw();
     };
     const fontsChanged = new MutationObserver(() => {
       memory.heights.clear();
