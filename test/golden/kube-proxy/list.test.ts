@@ -49,7 +49,7 @@ test('without -v there are no counters and no interfaces', () => {
   const rules = rulesetOf(
     '*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -s 10.0.0.0/8 -d 10.49.0.1/32 -i eth0 -p udp -m udp --dport 53 -j KUBE-X\n',
   );
-  expect(toText(renderIptablesList(rules, 'nat', undefined, { verbose: false }))).toMatchInlineSnapshot(`
+  expect(toText(renderIptablesList(rules, 'nat', undefined, { verbose: false, numeric: true }))).toMatchInlineSnapshot(`
     "Chain PREROUTING (policy ACCEPT)
     target     prot opt source               destination         
     KUBE-X     udp  --  10.0.0.0/8           10.49.0.1            udp dpt:53

@@ -8,17 +8,21 @@ import type { RenderedLine } from './rendered.ts';
 export interface ListOptions {
   /** `-v`: counters, options and interfaces too. */
   readonly verbose: boolean;
+  /** `-n`; without it `0.0.0.0/0` reads `anywhere`. Names of hosts and services are not looked up. */
+  readonly numeric: boolean;
 }
 
+const everything: ListOptions = { verbose: true, numeric: true };
+
 /**
- * `iptables -t TABLE -L [CHAIN] -n [-v]`: the table's chains, or the one named, in the columns of iptables 1.8. Protocols
+ * `iptables -t TABLE -L [CHAIN] [-n] [-v]`: the table's chains, or the one named, in the columns of iptables 1.8. Protocols
  * by name, as all versions but 1.8.9 have it. Yields nothing when there is no such table or chain.
  */
 export function* renderIptablesList(
   ruleset: Ruleset,
   tableName: TableName,
   chainName?: ChainName,
-  options: ListOptions = { verbose: true },
+  options: ListOptions = everything,
 ): Generator<RenderedLine> {
   const table = tableOf(ruleset, tableName);
   if (table === undefined) return;
@@ -65,9 +69,10 @@ function referencesIn(table: Table): ReadonlyMap<ChainName, number> {
 }
 
 /** One row; columns are at least as wide as iptables makes them, longer words push the rest to the right. */
-export function ruleRow(rule: Rule, family: IpFamily, { verbose }: ListOptions = { verbose: true }): string {
+export function ruleRow(rule: Rule, family: IpFamily, options: ListOptions = everything): string {
   const { matches, target } = rule;
-  const anywhere = family === 4 ? '0.0.0.0/0' : '::/0';
+  const { verbose, numeric } = options;
+  const anywhere = !numeric ? 'anywhere' : family === 4 ? '0.0.0.0/0' : '::/0';
   let row = verbose ? countersText(rule.counters ?? zero) : '';
   row += `${targetWord(target).padEnd(9)} ${protocolText(matches)}-- `;
   if (verbose) row += ` ${interfaceText(matches, 'inInterface')} ${interfaceText(matches, 'outInterface')} `;
