@@ -1,5 +1,5 @@
 import { containsCidr, familyOfCidr, networkOf, prefixLengthOf, type Cidr } from './cidr.ts';
-import { bitsOf, familyOf, toNumber, type Ip, type IpFamily } from './ip.ts';
+import { bitsOf, familyOf, fromNumber, toNumber, type Ip, type IpFamily } from './ip.ts';
 
 /** Values filed under ranges, found by the longest prefix that holds an address. Both families may be in one tree. */
 export interface PrefixTree<T> {
@@ -12,36 +12,35 @@ export interface PrefixTree<T> {
   readonly covering: (cidr: Cidr) => readonly T[];
 }
 
+/** IPv4 networks are kept as plain numbers, which a map finds far quicker than big ones. */
 interface Level<T> {
-  readonly hostBits: bigint;
   readonly prefixLength: number;
-  readonly byNetwork: Map<bigint, T>;
+  readonly byNetwork: Map<bigint | number, T>;
 }
 
 /** A later value for the same range replaces the earlier one. */
 export function prefixTree<T>(entries: Iterable<readonly [Cidr, T]>): PrefixTree<T> {
   const levels: Readonly<Record<IpFamily, Level<T>[]>> = { 4: [], 6: [] };
   for (const [cidr, value] of entries) {
-    const level = levelOf(levels[familyOfCidr(cidr)], cidr);
-    level.byNetwork.set(toNumber(networkOf(cidr)) >> level.hostBits, value);
+    const level = levelOf(levels[familyOfCidr(cidr)], prefixLengthOf(cidr));
+    level.byNetwork.set(networkKey(networkOf(cidr))(level.prefixLength), value);
   }
   for (const family of [levels[4], levels[6]]) family.sort((a, b) => b.prefixLength - a.prefixLength);
 
   function* walk(ip: Ip, longest: number): Generator<T, undefined> {
-    const address = toNumber(ip);
-    for (const { hostBits, prefixLength, byNetwork } of levels[familyOf(ip)]) {
+    const key = networkKey(ip);
+    for (const { prefixLength, byNetwork } of levels[familyOf(ip)]) {
       if (prefixLength > longest) continue;
-      const value = byNetwork.get(address >> hostBits);
+      const value = byNetwork.get(key(prefixLength));
       if (value !== undefined) yield value;
     }
     return undefined;
   }
   return {
     get: (cidr) => {
-      const level = levels[familyOfCidr(cidr)].find(
-        ({ prefixLength }) => prefixLength === prefixLengthOf(cidr),
-      );
-      return level?.byNetwork.get(toNumber(networkOf(cidr)) >> level.hostBits);
+      const length = prefixLengthOf(cidr);
+      const level = levels[familyOfCidr(cidr)].find(({ prefixLength }) => prefixLength === length);
+      return level?.byNetwork.get(networkKey(networkOf(cidr))(length));
     },
     longestMatch: (ip) => walk(ip, 128).next().value,
     matches: (ip) => [...walk(ip, 128)],
@@ -49,23 +48,66 @@ export function prefixTree<T>(entries: Iterable<readonly [Cidr, T]>): PrefixTree
   };
 }
 
-function levelOf<T>(levels: Level<T>[], cidr: Cidr): Level<T> {
-  const prefixLength = prefixLengthOf(cidr);
+function levelOf<T>(levels: Level<T>[], prefixLength: number): Level<T> {
   const known = levels.find((level) => level.prefixLength === prefixLength);
   if (known !== undefined) return known;
-  const hostBits = BigInt(bitsOf(familyOfCidr(cidr)) - prefixLength);
-  const level = { hostBits, prefixLength, byNetwork: new Map<bigint, T>() };
+  const level = { prefixLength, byNetwork: new Map<bigint | number, T>() };
   levels.push(level);
   return level;
 }
 
-/** By family, by network address as a number, then the wider range first: the order `ip route` prints. */
+/** The leading bits of an address, by how many. */
+function networkKey(ip: Ip): (prefixLength: number) => bigint | number {
+  if (familyOf(ip) === 4) {
+    const address = numberOfV4(ip);
+    return (prefixLength) => Math.floor(address / 2 ** (32 - prefixLength));
+  }
+  const address = toNumber(ip);
+  return (prefixLength) => address >> BigInt(bitsOf(6) - prefixLength);
+}
+
+/** The 32 bits of a dotted quad, which is already known to be one. */
+export function numberOfV4(ip: Ip): number {
+  let value = 0;
+  let octet = 0;
+  for (let i = 0; i < ip.length; i += 1) {
+    const code = ip.charCodeAt(i);
+    if (code === dot) {
+      value = value * 256 + octet;
+      octet = 0;
+    } else octet = octet * 10 + code - zero;
+  }
+  return value * 256 + octet;
+}
+
+const dot = 46;
+const zero = 48;
+
+/** By family, by network address as a number, then the wider range first. */
 export function compareCidr(a: Cidr, b: Cidr): number {
   const families = familyOfCidr(a) - familyOfCidr(b);
   if (families !== 0) return families;
-  const [x, y] = [toNumber(networkOf(a)), toNumber(networkOf(b))];
-  if (x !== y) return x < y ? -1 : 1;
-  return prefixLengthOf(a) - prefixLengthOf(b);
+  const networks = compareNetworks(networkOf(a), networkOf(b));
+  return networks === 0 ? prefixLengthOf(a) - prefixLengthOf(b) : networks;
+}
+
+function compareNetworks(a: Ip, b: Ip): number {
+  if (a === b) return 0;
+  if (familyOf(a) === 4) return numberOfV4(a) - numberOfV4(b);
+  return toNumber(a) < toNumber(b) ? -1 : 1;
+}
+
+/** The range of this prefix length around an address. */
+export function rangeAround(ip: Ip, prefixLength: number): Cidr {
+  const family = familyOf(ip);
+  if (family === 4) {
+    const size = 2 ** (32 - prefixLength);
+    const network = Math.floor(numberOfV4(ip) / size) * size;
+    const octets = [24, 16, 8, 0].map((shift) => Math.floor(network / 2 ** shift) % 256);
+    return `${octets.join('.')}/${String(prefixLength)}` as Cidr;
+  }
+  const hostBits = BigInt(bitsOf(family) - prefixLength);
+  return `${fromNumber(family, (toNumber(ip) >> hostBits) << hostBits)}/${String(prefixLength)}` as Cidr;
 }
 
 /** Whether one of the ranges holds the whole of `cidr`. */

@@ -1,7 +1,7 @@
 import { memoByKey } from '../../memo/memo.ts';
 import { contains, familyOfCidr, networkOf, type Cidr } from '../../net/cidr.ts';
-import { bitsOf, familyOf, fromNumber, toNumber, type Ip, type IpFamily } from '../../net/ip.ts';
-import { compareCidr, prefixTree, type PrefixTree } from '../../net/prefixTree.ts';
+import type { Ip, IpFamily } from '../../net/ip.ts';
+import { compareCidr, prefixTree, rangeAround, type PrefixTree } from '../../net/prefixTree.ts';
 import { machinery, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
 import type { Cluster, ClusterNode, ClusterPod } from '../cluster.ts';
 import { bytewise } from '../resourceIndex.ts';
@@ -89,7 +89,7 @@ function placedByBlock(
 const poolBlocksOf = memoByKey((pod: ClusterPod, shapes: string): readonly (Cidr | undefined)[] =>
   pod.ips.map(({ value }) => {
     const size = treeOf(shapes).longestMatch(value);
-    return size === undefined ? undefined : blockAround(value, size);
+    return size === undefined ? undefined : rangeAround(value, size);
   }),
 );
 
@@ -103,13 +103,6 @@ function treeOf(shapes: string): PrefixTree<number> {
     lastTree = { shapes, tree };
   }
   return lastTree.tree;
-}
-
-/** The range of this prefix length that holds `ip`. */
-export function blockAround(ip: Ip, size: number): Cidr {
-  const family = familyOf(ip);
-  const hostBits = BigInt(bitsOf(family) - size);
-  return `${fromNumber(family, (toNumber(ip) >> hostBits) << hostBits)}/${String(size)}` as Cidr;
 }
 
 const podCidrOf = (node: ClusterNode, ip: Ip): Cidr | undefined =>

@@ -26,11 +26,10 @@ export type AnnouncementReason =
   /** One address of a service. */
   | { readonly kind: 'serviceAddress'; readonly services: readonly ClusterService[] };
 
-/** What this node announces, by prefix. Empty for a node that is not there. */
-export function announcements(cluster: Cluster, node: string, family: IpFamily): readonly Announcement[] {
-  return (announcementsByNode(cluster).get(node) ?? []).filter(
-    ({ prefix }) => familyOfCidr(prefix) === family,
-  );
+/** What this node announces, by prefix: of one family, or of both. Empty for a node that is not there. */
+export function announcements(cluster: Cluster, node: string, family?: IpFamily): readonly Announcement[] {
+  const all = announcementsByNode(cluster).get(node) ?? [];
+  return family === undefined ? all : all.filter(({ prefix }) => familyOfCidr(prefix) === family);
 }
 
 const announcementsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly Announcement[]> => {

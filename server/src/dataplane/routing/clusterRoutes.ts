@@ -4,54 +4,51 @@ import { calicoPools, type ClusterPool, type Encapsulation } from '../../cluster
 import { tunnelAddress } from '../../cluster/calico/tunnels.ts';
 import { calicoAtLeast, calicoVersion, type CalicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { contains, containsCidr, hostCidr, type Cidr } from '../../net/cidr.ts';
+import { contains, hostCidr, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
-import { isWithin } from '../../net/prefixTree.ts';
+import { prefixTree, type PrefixTree } from '../../net/prefixTree.ts';
 import { machinery, merge, type Origin } from '../../origin/origin.ts';
 import { announcements } from './announcements.ts';
 import { metrics6, resolveNextHop } from './connected.ts';
-import { learnedByNode } from './learn.ts';
+import { holds, rangeTree } from './exportPolicy.ts';
+import { learnedBy } from './learn.ts';
 import { learntRoutes, type Program } from './learntRoutes.ts';
 import { blackhole, routeMetric } from './nodeRoute.ts';
 import type { NextHop, Route } from './route.ts';
 import { advertisedRanges } from './serviceRoutes.ts';
 
 /** The ways to other nodes' pods and to announced services: BIRD's and Felix's. */
-export const clusterRoutes = (cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] => {
-  const learned = learnedByNode(cluster, node, family);
-  const own = new Set(announcements(cluster, node.name, family).map(({ prefix }) => prefix));
-  const others = new Map([...learned].filter(([prefix]) => !own.has(prefix)));
+export function clusterRoutes(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] {
+  const rejected = rangeTree(advertisedRanges(cluster).map(({ value }) => value));
+  const own = new Set(announcements(cluster, node.name).map(({ prefix }) => prefix));
+  const learned = learnedBy(
+    cluster,
+    { kind: 'node', node },
+    family,
+    (prefix) => !holds(rejected, prefix) && !own.has(prefix),
+  );
   return [
-    ...learntRoutes(node.node, others, kernelFilter(cluster, node, family)),
-    ...ownServiceAddresses(cluster, node, family),
+    ...learntRoutes(node.node, learned, kernelFilter(cluster, node, family)),
+    ...ownServiceAddresses(cluster, node, family, rejected),
     ...felixRoutes(cluster, node, family),
   ];
-};
+}
 
-/** bird_ipam.cfg.template, calico_kernel_programming: service ranges stay out, pools decide about tunnels. */
+/** bird_ipam.cfg.template, calico_kernel_programming: pools decide about tunnels. */
 function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Program {
   const version = calicoVersion(cluster).value;
-  const rejected = advertisedRanges(cluster).map(({ value }) => value);
-  const pools = calicoPools(cluster).filter((pool) => pool.family === family);
+  const pools = prefixTree(calicoPools(cluster).map((pool) => [pool.cidr, pool] as const));
   const metric = routeMetric(version, family);
-  return ({ prefix, nextHop, because }, hop) => {
-    if (isWithin(rejected, prefix)) return undefined;
-    const encapsulation = poolOf(pools, prefix)?.encapsulation;
+  return ({ prefix, nextHop }, hop) => {
+    const encapsulation = pools.covering(prefix)[0]?.encapsulation;
     if (encapsulation === undefined || encapsulation.value.kind === 'none')
       return { hop, metric, options: [] };
     if (isFelixs(encapsulation.value, version)) return undefined;
     if (!isTunnelled(encapsulation.value, node, nextHop, family)) return { hop, metric, options: [] };
-    const origin = merge(because, encapsulation.because);
-    return {
-      hop: { via: nextHop, device: 'tunl0', weight: 1, because: origin },
-      metric,
-      options: ['onlink'],
-    };
+    const because = merge(hop.because, encapsulation.because);
+    return { hop: { via: nextHop, device: 'tunl0', weight: 1, because }, metric, options: ['onlink'] };
   };
 }
-
-const poolOf = (pools: readonly ClusterPool[], prefix: Cidr): ClusterPool | undefined =>
-  pools.find(({ cidr }) => containsCidr(cidr, prefix));
 
 /** VXLAN always was Felix's; IPIP is from v3.33 on (programClusterRoutes). */
 const isFelixs = ({ kind }: Encapsulation, version: CalicoVersion): boolean =>
@@ -68,10 +65,14 @@ function isTunnelled(encapsulation: Encapsulation, node: BgpNode, remote: Ip, fa
  * An address that is announced by itself and lies in no announced range is a static route of BIRD which nothing keeps
  * out of the kernel.
  */
-function ownServiceAddresses(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] {
-  const rejected = advertisedRanges(cluster).map(({ value }) => value);
+function ownServiceAddresses(
+  cluster: Cluster,
+  node: BgpNode,
+  family: IpFamily,
+  rejected: PrefixTree<Cidr>,
+): readonly Route[] {
   return announcements(cluster, node.name, family)
-    .filter(({ prefix, reason }) => reason.kind === 'serviceAddress' && !isWithin(rejected, prefix))
+    .filter(({ prefix, reason }) => reason.kind === 'serviceAddress' && !holds(rejected, prefix))
     .map(({ prefix, because }) =>
       blackhole(prefix, 'bird', family, [
         because,
@@ -127,7 +128,7 @@ function felixRoute(
   const origin = merge(because, encapsulation.because);
   const hop = isTunnelled(encapsulation.value, node, address.ip, family)
     ? tunnelHop(cluster, remote, address.ip, encapsulation.value, family, origin)
-    : resolveNextHop(node.node, address.ip, origin)?.hop;
+    : directHop(node, address.ip, origin);
   if (hop === undefined) return undefined;
   const tunnelled =
     hop.device === tunnelDevice('ipip', family) || hop.device === tunnelDevice('vxlan', family);
@@ -142,6 +143,11 @@ function felixRoute(
     options: tunnelled && encapsulation.value.kind === 'ipip' ? ['onlink', 'mtu 1480'] : ['onlink'],
     because: origin,
   };
+}
+
+function directHop(node: BgpNode, remote: Ip, because: Origin): NextHop | undefined {
+  const hop = resolveNextHop(node.node, remote);
+  return hop === undefined ? undefined : { via: hop.via, device: hop.device, weight: 1, because };
 }
 
 /** IPIP goes to the other node's address, VXLAN to the address of its tunnel device. */

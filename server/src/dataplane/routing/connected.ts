@@ -1,8 +1,8 @@
 import type { ClusterNode, ExternalHost, InterfaceAddress } from '../../cluster/cluster.ts';
 import { contains, familyOfCidr, prefixLengthOf, type Cidr } from '../../net/cidr.ts';
 import { bitsOf, familyOf, type Ip, type IpFamily } from '../../net/ip.ts';
-import { machinery, merge, type Fact, type Origin } from '../../origin/origin.ts';
-import type { NextHop, Route } from './route.ts';
+import { machinery, merge, type Origin } from '../../origin/origin.ts';
+import type { Route } from './route.ts';
 
 /** What deciding needs of a machine: its interfaces and its way out. */
 export type Machine = Pick<ClusterNode | ExternalHost, 'name' | 'interfaces' | 'gateway'>;
@@ -81,13 +81,13 @@ export function linkLocalRoute(device: string): Route {
 export function defaultRoute(machine: Machine, family: IpFamily): readonly Route[] {
   const { gateway } = machine;
   if (gateway === undefined || familyOf(gateway.value) !== family) return [];
-  const hop = onLink(machine, gateway.value, gateway.because);
-  if (hop === undefined) return [];
+  const device = linkTo(machine, gateway.value);
+  if (device === undefined) return [];
   return [
     {
       destination: (family === 4 ? '0.0.0.0/0' : '::/0') as Cidr,
       kind: 'unicast',
-      nextHops: [hop],
+      nextHops: [{ via: gateway.value, device, weight: 1, because: gateway.because }],
       protocol: undefined,
       scope: 'global',
       source: undefined,
@@ -98,27 +98,31 @@ export function defaultRoute(machine: Machine, family: IpFamily): readonly Route
   ];
 }
 
-/** The hop to a neighbour on one of the machine's subnets, the smallest that holds it. */
-function onLink(machine: Machine, ip: Ip, because: Origin): NextHop | undefined {
-  const link = attached(machine, familyOf(ip))
-    .filter(({ address }) => contains(address.subnet, ip))
-    .sort((a, b) => prefixLengthOf(b.address.subnet) - prefixLengthOf(a.address.subnet))[0];
-  return link === undefined ? undefined : { via: ip, device: link.device, weight: 1, because };
+/** Where packets for a neighbour go, before anybody asks why. */
+export interface ResolvedHop {
+  readonly via: Ip;
+  readonly device: string;
+  /** On a subnet of the machine. BIRD prefers such hops, for it knows no cost of the others. */
+  readonly direct: boolean;
+  /** What a detour is owed to: the gateway. */
+  readonly because: Origin | undefined;
 }
 
-/**
- * Where packets for a BGP next hop go: straight to it on a common subnet, else to the gateway. `direct` hops are
- * preferred, for BIRD knows no cost of the others.
- */
-export function resolveNextHop(
-  machine: Machine,
-  ip: Ip,
-  because: Origin,
-): { readonly hop: NextHop; readonly direct: boolean } | undefined {
-  const hop = onLink(machine, ip, because);
-  if (hop !== undefined) return { hop, direct: true };
-  const gateway: Fact<Ip> | undefined = machine.gateway;
+/** The interface on whose subnet the neighbour is, the smallest that holds it. */
+function linkTo(machine: Machine, ip: Ip): string | undefined {
+  return attached(machine, familyOf(ip))
+    .filter(({ address }) => contains(address.subnet, ip))
+    .sort((a, b) => prefixLengthOf(b.address.subnet) - prefixLengthOf(a.address.subnet))[0]?.device;
+}
+
+/** Straight to the neighbour on a common subnet, else to the gateway; undefined when there is no way. */
+export function resolveNextHop(machine: Machine, ip: Ip): ResolvedHop | undefined {
+  const device = linkTo(machine, ip);
+  if (device !== undefined) return { via: ip, device, direct: true, because: undefined };
+  const { gateway } = machine;
   if (gateway === undefined || familyOf(gateway.value) !== familyOf(ip)) return undefined;
-  const through = onLink(machine, gateway.value, merge(because, gateway.because));
-  return through === undefined ? undefined : { hop: through, direct: false };
+  const out = linkTo(machine, gateway.value);
+  return out === undefined
+    ? undefined
+    : { via: gateway.value, device: out, direct: false, because: gateway.because };
 }

@@ -2,7 +2,7 @@ import type { Cluster, ExternalHost } from '../../cluster/cluster.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import { isWithin } from '../../net/prefixTree.ts';
 import { connectedRoutes, defaultRoute, linkLocalRoutes, metrics6 } from './connected.ts';
-import { learnedByHost, type Learned } from './learn.ts';
+import { learnedBy, type Learned } from './learn.ts';
 import { learntRoutes } from './learntRoutes.ts';
 import type { Route } from './route.ts';
 
@@ -24,8 +24,11 @@ export function externalRoutes(cluster: Cluster, host: ExternalHost, family: IpF
 
 function imported(cluster: Cluster, host: ExternalHost, family: IpFamily): Learned {
   if (host.bgp === undefined) return new Map();
-  const learned = learnedByHost(cluster, host, family);
   const { importPrefixes } = host.bgp;
-  if (importPrefixes === undefined) return learned;
-  return new Map([...learned].filter(([prefix]) => isWithin(importPrefixes, prefix)));
+  return learnedBy(
+    cluster,
+    { kind: 'external', host },
+    family,
+    (prefix) => importPrefixes === undefined || isWithin(importPrefixes, prefix),
+  );
 }

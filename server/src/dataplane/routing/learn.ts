@@ -1,17 +1,15 @@
-import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
-import type { Cluster, ExternalHost } from '../../cluster/cluster.ts';
+import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
+import { familyOfCidr, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
-import type { Cidr } from '../../net/cidr.ts';
-import { machinery, merge } from '../../origin/origin.ts';
-import { announcements, type Announcement } from './announcements.ts';
-import { mayExport } from './exportPolicy.ts';
+import type { Announcement } from './announcements.ts';
+import { exportedByItself, mayRelay } from './exportPolicy.ts';
 import { rankPaths, type Path } from './path.ts';
 import {
   inMesh,
   meshSessions,
   peerSessions,
-  sessionsOfNode,
   sessionsWithHost,
   type Session,
   type Speaker,
@@ -20,38 +18,34 @@ import {
 /** Every path that a speaker receives and accepts, by prefix, the best first. */
 export type Learned = ReadonlyMap<Cidr, readonly Path[]>;
 
-export const learnedByNode = (cluster: Cluster, node: BgpNode, family: IpFamily): Learned =>
-  learnedBy(cluster, { kind: 'node', node }, family);
-
-export const learnedByHost = (cluster: Cluster, host: ExternalHost, family: IpFamily): Learned =>
-  learnedBy(cluster, { kind: 'external', host }, family);
+type Wanted = (prefix: Cidr) => boolean;
 
 /**
- * What the speaker knows once BGP has settled. Nodes that pass on what they learn (route reflectors, and every node
- * towards an eBGP peer) are settled first, round by round until nothing changes; outsiders announce nothing.
+ * What the speaker knows once BGP has settled, of the prefixes that are wanted. Nodes that pass on what they learn
+ * (route reflectors, and every node towards an eBGP peer) are settled first, round by round until nothing changes;
+ * outsiders announce nothing.
  */
-function learnedBy(cluster: Cluster, at: Speaker, family: IpFamily): Learned {
+export function learnedBy(cluster: Cluster, at: Speaker, family: IpFamily, wanted: Wanted): Learned {
   const relays = relaysTowards(cluster, at, family);
   let known: ReadonlyMap<BgpNode, Learned> = new Map();
-  for (let round = 0; round < mostRounds; round += 1) {
-    const before = sizeOf(known);
-    const next = new Map(
-      [...relays].map((node) => [node, received(cluster, { kind: 'node', node }, family, known)] as const),
+  for (let round = 0; round < mostRounds && relays.size > 0; round += 1) {
+    const before = countPaths(known);
+    const settled = known;
+    known = new Map(
+      [...relays].map((node) => [node, received(cluster, { kind: 'node', node }, family, settled, wanted)]),
     );
-    known = next;
-    if (round > 0 && sizeOf(known) === before) break;
-    if (relays.size === 0) break;
+    if (round > 0 && countPaths(known) === before) break;
   }
-  return received(cluster, at, family, known);
+  return received(cluster, at, family, known, wanted);
 }
 
 /** A path crosses each relay once, and no real cluster puts more than a few in a row. */
 const mostRounds = 12;
 
-function sizeOf(known: ReadonlyMap<BgpNode, Learned>): number {
-  let size = 0;
-  for (const learned of known.values()) for (const paths of learned.values()) size += paths.length;
-  return size;
+function countPaths(known: ReadonlyMap<BgpNode, Learned>): number {
+  let count = 0;
+  for (const learned of known.values()) for (const paths of learned.values()) count += paths.length;
+  return count;
 }
 
 /** The nodes whose learnt paths may reach the speaker, directly or through others. */
@@ -60,7 +54,7 @@ function relaysTowards(cluster: Cluster, at: Speaker, family: IpFamily): Readonl
   const pending: Speaker[] = [at];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const session of inbound(cluster, next, family)) {
-      if (relays.has(session.local) || !mayRelay(cluster, session)) continue;
+      if (relays.has(session.local) || !isRelay(cluster, session)) continue;
       relays.add(session.local);
       pending.push({ kind: 'node', node: session.local });
     }
@@ -69,25 +63,25 @@ function relaysTowards(cluster: Cluster, at: Speaker, family: IpFamily): Readonl
 }
 
 /** iBGP passes on only what came by eBGP, unless the node reflects routes. */
-const mayRelay = (cluster: Cluster, { internal, local, family }: Session): boolean =>
-  !internal || local.clusterId !== undefined || hasExternalNeighbour(cluster, local, family);
-
-const hasExternalNeighbour = (cluster: Cluster, node: BgpNode, family: IpFamily): boolean =>
-  (family === 4 ? externalNeighbour4 : externalNeighbour6)(node, cluster);
+const isRelay = (cluster: Cluster, { internal, local, family }: Session): boolean =>
+  !internal || local.clusterId !== undefined || hasOtherAsNode(cluster, local, family);
 
 /** An outsider announces nothing, so only a node of another AS counts. */
-const eBgpNode = (cluster: Cluster, node: BgpNode, family: IpFamily): boolean =>
-  sessionsOfNode(cluster, node, family).some(({ internal, remote }) => !internal && remote?.kind === 'node');
+const hasOtherAsNode = (cluster: Cluster, node: BgpNode, family: IpFamily): boolean =>
+  (inMesh(cluster, node) && asNumbersOfMesh(cluster).size > 1) ||
+  peerSessions(cluster, node, family).some(({ internal, remote }) => !internal && remote?.kind === 'node');
 
-const externalNeighbour4 = memoByKey((node: BgpNode, cluster: Cluster) => eBgpNode(cluster, node, 4));
-const externalNeighbour6 = memoByKey((node: BgpNode, cluster: Cluster) => eBgpNode(cluster, node, 6));
+const asNumbersOfMesh = memoByKey(
+  (cluster: Cluster): ReadonlySet<number> =>
+    new Set(bgpNodes(cluster).flatMap((node) => (inMesh(cluster, node) ? [node.asNumber.value] : []))),
+);
 
 /** The sessions that bring routes to the speaker, each from the sender's side. */
 function inbound(cluster: Cluster, at: Speaker, family: IpFamily): readonly Session[] {
   if (at.kind === 'external')
     return sessionsWithHost(cluster, at.host, family).filter(({ down }) => down === undefined);
   const { node } = at;
-  const mesh = inMesh(cluster, node) ? meshSessions(cluster, node, family).flatMap(turnedAround) : [];
+  const mesh = meshSessions(cluster, node, family).map(turnedAround);
   const peers = peerSessions(cluster, node, family).flatMap(({ remote, down, localIp }) => {
     if (remote?.kind !== 'node' || down !== undefined) return [];
     const back = peerSessions(cluster, remote.node, family).find(({ remoteIp }) => remoteIp === localIp);
@@ -97,20 +91,18 @@ function inbound(cluster: Cluster, at: Speaker, family: IpFamily): readonly Sess
 }
 
 /** A mesh session as the other node has it. */
-function turnedAround(session: Session): readonly Session[] {
+function turnedAround(session: Session): Session {
   const { remote, remoteIp, remoteAs, local, localIp, localAs } = session;
-  if (remote?.kind !== 'node' || remoteAs === undefined) return [];
-  return [
-    {
-      ...session,
-      local: remote.node,
-      localIp: remoteIp,
-      localAs: remoteAs,
-      remote: { kind: 'node', node: local },
-      remoteIp: localIp,
-      remoteAs: localAs,
-    },
-  ];
+  if (remote?.kind !== 'node' || remoteAs === undefined) return session;
+  return {
+    ...session,
+    local: remote.node,
+    localIp: remoteIp,
+    localAs: remoteAs,
+    remote: { kind: 'node', node: local },
+    remoteIp: localIp,
+    remoteAs: localAs,
+  };
 }
 
 function received(
@@ -118,52 +110,58 @@ function received(
   at: Speaker,
   family: IpFamily,
   known: ReadonlyMap<BgpNode, Learned>,
+  wanted: Wanted,
 ): Learned {
+  const verdicts = new Map<Cidr, boolean>();
+  const isWanted = (prefix: Cidr): boolean => {
+    const verdict = verdicts.get(prefix) ?? (familyOfCidr(prefix) === family && wanted(prefix));
+    verdicts.set(prefix, verdict);
+    return verdict;
+  };
   const paths: Path[] = [];
   for (const session of inbound(cluster, at, family)) {
-    for (const path of exported(cluster, session, known.get(session.local)))
+    for (const path of sent(cluster, session, known.get(session.local), isWanted))
       if (accepts(at, session, path)) paths.push(path);
   }
   return rankPaths(paths);
 }
 
 /** Own announcements, and of what was learnt the best path; all paths between nodes, which have `add paths on`. */
-function exported(cluster: Cluster, session: Session, learned: Learned | undefined): readonly Path[] {
-  const { local, family } = session;
-  const own = announcements(cluster, local.name, family);
-  const paths = own.flatMap((announcement) => exportOwn(cluster, session, announcement));
-  if (learned === undefined) return paths;
+function* sent(
+  cluster: Cluster,
+  session: Session,
+  learned: Learned | undefined,
+  wanted: Wanted,
+): Generator<Path> {
+  const { local } = session;
+  const own = exportedByItself(cluster, local);
+  for (const announcement of own) if (wanted(announcement.prefix)) yield ownPath(session, announcement);
+  if (learned === undefined) return;
   const announced = new Set(own.map(({ prefix }) => prefix));
   for (const [prefix, ranked] of learned) {
-    if (announced.has(prefix) || !mayExport(cluster, local, family, prefix)) continue;
+    if (announced.has(prefix) || !mayRelay(cluster, local, prefix)) continue;
     const passed = ranked.filter((path) => mayPassOn(session, path));
-    const sent = session.remote?.kind === 'node' ? passed : passed.slice(0, 1);
-    for (const path of sent) paths.push(passOn(session, path));
+    for (const path of session.remote?.kind === 'node' ? passed : passed.slice(0, 1))
+      yield passedOn(session, path);
   }
-  return paths;
 }
 
-function exportOwn(cluster: Cluster, session: Session, announcement: Announcement): readonly Path[] {
-  const { local, localIp, internal, localAs, family } = session;
-  const { prefix } = announcement;
-  if (!mayExport(cluster, local, family, prefix)) return [];
-  return [
-    {
-      prefix,
-      nextHop: localIp,
-      asPath: internal ? [] : [localAs],
-      localPref: 100,
-      internal,
-      fromClient: receivesFromClient(session),
-      from: localIp,
-      originator: routerId(local, localIp),
-      clusters: [],
-      communities: [],
-      through: [local.name],
-      announcement,
-      because: merge(announcement.because, session.because),
-    },
-  ];
+function ownPath(session: Session, announcement: Announcement): Path {
+  const { local, localIp, internal, localAs } = session;
+  return {
+    prefix: announcement.prefix,
+    nextHop: localIp,
+    asPath: internal ? [] : [localAs],
+    localPref: 100,
+    internal,
+    fromClient: receivesFromClient(session),
+    from: localIp,
+    originator: routerId(local, localIp),
+    clusters: [],
+    communities: [],
+    announcement,
+    sessions: [session],
+  };
 }
 
 const routerId = (node: BgpNode, fallback: Ip): Ip => node.addresses[4]?.ip ?? fallback;
@@ -182,9 +180,9 @@ function mayPassOn({ internal, reflects, remoteIp }: Session, path: Path): boole
   return path.fromClient || reflects !== undefined;
 }
 
-function passOn(session: Session, path: Path): Path {
+function passedOn(session: Session, path: Path): Path {
   const { internal, local, localIp, localAs } = session;
-  const reflected = internal && path.internal;
+  const reflecting = internal && path.internal ? local.clusterId : undefined;
   return {
     ...path,
     nextHop: keepsNextHop(session) ? path.nextHop : localIp,
@@ -192,14 +190,8 @@ function passOn(session: Session, path: Path): Path {
     internal,
     fromClient: receivesFromClient(session),
     from: localIp,
-    clusters:
-      reflected && local.clusterId !== undefined ? [local.clusterId.value, ...path.clusters] : path.clusters,
-    through: [...path.through, local.name],
-    because: merge(
-      path.because,
-      machinery('bird', `${local.name} passes on what it learnt`),
-      session.because,
-    ),
+    clusters: reflecting === undefined ? path.clusters : [reflecting.value, ...path.clusters],
+    sessions: [...path.sessions, session],
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Cidr } from '../../net/cidr.ts';
-import { compareIp } from '../../net/ip.ts';
+import { compareIp, type Ip } from '../../net/ip.ts';
 import { merge } from '../../origin/origin.ts';
-import { resolveNextHop, type Machine } from './connected.ts';
+import { resolveNextHop, type Machine, type ResolvedHop } from './connected.ts';
 import type { Learned } from './learn.ts';
-import { equalBest, type Path } from './path.ts';
+import { equalBest, pathOrigin, type Path } from './path.ts';
 import type { NextHop, Route } from './route.ts';
 
 /** BIRD joins at most this many paths (`merge paths on`, nest/proto.c: default limit). */
@@ -21,20 +21,41 @@ export interface Programmed {
 /** One route a prefix: the best paths, joined where they cost the same, in the order of their next hops. */
 export function learntRoutes(machine: Machine, learned: Learned, program: Program): readonly Route[] {
   const routes: Route[] = [];
+  const resolve = resolver(machine);
   for (const [prefix, ranked] of learned) {
-    const route = learntRoute(machine, prefix, ranked, program);
+    const route = learntRoute(prefix, ranked, resolve, program);
     if (route !== undefined) routes.push(route);
   }
   return routes;
 }
 
+type Resolve = (nextHop: Ip) => ResolvedHop | undefined;
+
+/** The same few next hops carry all prefixes. */
+function resolver(machine: Machine): Resolve {
+  const known = new Map<Ip, ResolvedHop | undefined>();
+  return (nextHop) => {
+    if (!known.has(nextHop)) known.set(nextHop, resolveNextHop(machine, nextHop));
+    return known.get(nextHop);
+  };
+}
+
 function learntRoute(
-  machine: Machine,
   destination: Cidr,
   ranked: readonly Path[],
+  resolve: Resolve,
   program: Program,
 ): Route | undefined {
-  const programmed = reachable(machine, ranked).flatMap(({ path, hop }) => program(path, hop) ?? []);
+  const programmed = reachable(ranked, resolve).flatMap(({ path, hop }) => {
+    const because = pathOrigin(path);
+    return (
+      program(path, {
+        ...hop,
+        weight: 1,
+        because: hop.because === undefined ? because : merge(because, hop.because),
+      }) ?? []
+    );
+  });
   const [first] = programmed;
   if (first === undefined) return undefined;
   const nextHops = onePerHop(programmed.map(({ hop }) => hop)).slice(0, mostNextHops);
@@ -54,19 +75,29 @@ function learntRoute(
 
 interface Reached {
   readonly path: Path;
-  readonly hop: NextHop;
+  readonly hop: ResolvedHop;
 }
 
-/** Of the equally good paths those whose next hop is on a subnet of the machine, else those through its gateway. */
-function reachable(machine: Machine, ranked: readonly Path[]): readonly Reached[] {
+/**
+ * Of the equally good paths those whose next hop is on a subnet of the machine, else those through its gateway. Only as
+ * many as one route can have: the rest would be left out after all.
+ */
+function reachable(ranked: readonly Path[], resolve: Resolve): readonly Reached[] {
   const resolved = ranked.flatMap((path) => {
-    const found = resolveNextHop(machine, path.nextHop, path.because);
-    return found === undefined ? [] : [{ path, ...found }];
+    const hop = resolve(path.nextHop);
+    return hop === undefined ? [] : [{ path, hop }];
   });
   const best = new Set(equalBest(resolved.map(({ path }) => path)));
   const equal = resolved.filter(({ path }) => best.has(path));
-  const direct = equal.filter((candidate) => candidate.direct);
-  return direct.length > 0 ? direct : equal;
+  const direct = equal.filter(({ hop }) => hop.direct);
+  return lowestNextHops(direct.length > 0 ? direct : equal);
+}
+
+function lowestNextHops(reached: readonly Reached[]): readonly Reached[] {
+  if (reached.length <= mostNextHops) return reached;
+  const lowest = [...new Set(reached.map(({ path }) => path.nextHop))].sort(compareIp).slice(0, mostNextHops);
+  const kept = new Set(lowest);
+  return reached.filter(({ path }) => kept.has(path.nextHop));
 }
 
 /** By address, as BIRD keeps them; two paths through one neighbour are one hop. */

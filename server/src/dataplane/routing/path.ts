@@ -1,7 +1,8 @@
 import type { Cidr } from '../../net/cidr.ts';
 import { compareIp, type Ip } from '../../net/ip.ts';
-import type { Origin } from '../../origin/origin.ts';
+import { machinery, merge, type Origin } from '../../origin/origin.ts';
 import type { Announcement } from './announcements.ts';
+import type { Session } from './sessions.ts';
 
 /** One way to a prefix, as a BGP speaker has received it. */
 export interface Path {
@@ -22,10 +23,9 @@ export interface Path {
   readonly clusters: readonly string[];
   /** `64512:100`, `64512:1:2`. */
   readonly communities: readonly string[];
-  /** Names of the speakers it went through, the announcing node first. */
-  readonly through: readonly string[];
   readonly announcement: Announcement;
-  readonly because: Origin;
+  /** The sessions that it came over, from the node that announced it. */
+  readonly sessions: readonly [Session, ...Session[]];
 }
 
 /**
@@ -59,3 +59,14 @@ export function equalBest(ranked: readonly Path[]): readonly Path[] {
   const [best] = ranked;
   return best === undefined ? [] : ranked.filter((path) => compareCost(best, path) === 0);
 }
+
+/** Why the path exists: what was announced, then every session it came over. */
+export const pathOrigin = ({ announcement, sessions: [first, ...relayed] }: Path): Origin =>
+  merge(
+    announcement.because,
+    first.because,
+    ...relayed.flatMap(({ local, because }) => [
+      machinery('bird', `${local.name} passes on what it learnt`),
+      because,
+    ]),
+  );

@@ -1,9 +1,10 @@
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { familyOfCidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import type { Origin } from '../../origin/origin.ts';
-import { announcements, type Announcement } from './announcements.ts';
-import { mayExport } from './exportPolicy.ts';
+import type { Announcement } from './announcements.ts';
+import { exportedByItself } from './exportPolicy.ts';
 import { inMesh, meshOrigin, peerSessions, type Session } from './sessions.ts';
 
 /** The sessions of a cluster as one would draw them: those of BGPPeers one by one, the mesh as one thing. */
@@ -45,4 +46,4 @@ export function sessions(cluster: Cluster, family: IpFamily): SessionPicture {
 }
 
 const exportable = (cluster: Cluster, node: BgpNode, family: IpFamily): readonly Announcement[] =>
-  announcements(cluster, node.name, family).filter(({ prefix }) => mayExport(cluster, node, family, prefix));
+  exportedByItself(cluster, node).filter(({ prefix }) => familyOfCidr(prefix) === family);
