@@ -25,11 +25,13 @@ const labelsOf = memoByKey(
  * updateprocessors/globalnetworkpolicyprocessor.go: ConvertGlobalNetworkPolicyV3ToV1Value).
  */
 export const selectedHostEndpoints = memoByKey(
-  (policy: GlobalNetworkPolicy, cluster: Cluster): readonly HostEndpoint[] | undefined => {
+  (policy: GlobalNetworkPolicy, cluster: Cluster): ReadonlySet<HostEndpoint> | undefined => {
     const selector = selectorOf(policy.selector);
     if (selector === undefined) return undefined;
-    if (selectsPodsOnly(policy)) return [];
-    return hostEndpointsOf(cluster).filter((endpoint) => matchesSelector(selector, labelsOf(endpoint)));
+    if (selectsPodsOnly(policy)) return new Set();
+    return new Set(
+      hostEndpointsOf(cluster).filter((endpoint) => matchesSelector(selector, labelsOf(endpoint))),
+    );
   },
 );
 
@@ -72,8 +74,8 @@ export function maySelectNodes(policy: GlobalNetworkPolicy, { nodes }: Cluster):
 export function mayMeet(a: GlobalNetworkPolicy, b: GlobalNetworkPolicy, cluster: Cluster): boolean {
   const [ofA, ofB] = [selectedHostEndpoints(a, cluster), selectedHostEndpoints(b, cluster)];
   if (ofA === undefined || ofB === undefined) return true;
-  if (ofA.length === 0) return !selectsPodsOnly(b);
-  return ofA.some((endpoint) => ofB.includes(endpoint));
+  if (ofA.size === 0) return !selectsPodsOnly(b);
+  return [...ofA].some((endpoint) => ofB.has(endpoint));
 }
 
 /**

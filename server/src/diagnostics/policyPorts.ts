@@ -3,7 +3,7 @@ import { memoByKey } from '../memo/memo.ts';
 import type { PolicyRule } from '../resources/calico/policy.ts';
 import { defaultBgpConfiguration } from './bgpConfiguration.ts';
 import { portMappings, serviceId, typeOf, type PortMapping } from './services.ts';
-import { allPods } from './workloads.ts';
+import { add, allPods } from './workloads.ts';
 
 /** Whether a rule's protocol, given as a name or as a number, can be this one. */
 export function isOfProtocol({ protocol }: Pick<PolicyRule, 'protocol'>, transport: string): boolean {
@@ -18,7 +18,7 @@ export const mappingsByTargetPort = memoByKey(
   (cluster: Cluster): ReadonlyMap<number, readonly PortMapping[]> => {
     const found = new Map<number, PortMapping[]>();
     for (const mapping of portMappings(cluster))
-      for (const port of mapping.targetPorts) found.set(port, [...(found.get(port) ?? []), mapping]);
+      for (const port of mapping.targetPorts) add(found, port, mapping);
     return found;
   },
 );

@@ -10,23 +10,42 @@ import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNee
 import { calicoDoNotTrackNodePort } from './rules/calicoDoNotTrackNodePort.ts';
 import { calicoDoNotTrackOnWildcardEndpoint } from './rules/calicoDoNotTrackOnWildcardEndpoint.ts';
 import { calicoDoNotTrackOneDirection } from './rules/calicoDoNotTrackOneDirection.ts';
+import { calicoHostEndpointFields } from './rules/calicoHostEndpointFields.ts';
+import { calicoHostEndpointLockedOut } from './rules/calicoHostEndpointLockedOut.ts';
+import { calicoHostEndpointNodeUnknown } from './rules/calicoHostEndpointNodeUnknown.ts';
 import { calicoHostFieldOnNetworkPolicy } from './rules/calicoHostFieldOnNetworkPolicy.ts';
 import { calicoNodePortAfterDnat } from './rules/calicoNodePortAfterDnat.ts';
+import { calicoPoolFields } from './rules/calicoPoolFields.ts';
+import { calicoPoolOverlap } from './rules/calicoPoolOverlap.ts';
 import { calicoPreDnatEgress } from './rules/calicoPreDnatEgress.ts';
 import { calicoPreDnatNeedsApplyOnForward } from './rules/calicoPreDnatNeedsApplyOnForward.ts';
 import { calicoPreDnatPodPort } from './rules/calicoPreDnatPodPort.ts';
 import { calicoPreDnatWithDoNotTrack } from './rules/calicoPreDnatWithDoNotTrack.ts';
 import { calicoPreDnatWithoutDeny } from './rules/calicoPreDnatWithoutDeny.ts';
+import { calicoRuleMixesFamilies } from './rules/calicoRuleMixesFamilies.ts';
+import { calicoRulePortWithoutProtocol } from './rules/calicoRulePortWithoutProtocol.ts';
 import { calicoRulesWithoutType } from './rules/calicoRulesWithoutType.ts';
 import { calicoSelectorIsTag } from './rules/calicoSelectorIsTag.ts';
 import { calicoSelectorSyntax } from './rules/calicoSelectorSyntax.ts';
 import { calicoSelectsNoHostEndpoint } from './rules/calicoSelectsNoHostEndpoint.ts';
+import { calicoTypesMissingInCrd } from './rules/calicoTypesMissingInCrd.ts';
+import { clusterDuplicateResource } from './rules/clusterDuplicateResource.ts';
+import { clusterVersionUnknown } from './rules/clusterVersionUnknown.ts';
 import { fieldAddress } from './rules/fieldAddress.ts';
 import { fieldCidr } from './rules/fieldCidr.ts';
 import { fieldPort } from './rules/fieldPort.ts';
 import { fieldPortRange } from './rules/fieldPortRange.ts';
 import { fieldType } from './rules/fieldType.ts';
 import { fieldValue } from './rules/fieldValue.ts';
+import { policyHostNetworkPods } from './rules/policyHostNetworkPods.ts';
+import { policySelectsNothing } from './rules/policySelectsNothing.ts';
+import { policyServicePort } from './rules/policyServicePort.ts';
+import { proxyAddress } from './rules/proxyAddress.ts';
+import { proxyDetectLocalMode } from './rules/proxyDetectLocalMode.ts';
+import { proxyIpvsDeprecated } from './rules/proxyIpvsDeprecated.ts';
+import { proxyIpvsScheduler } from './rules/proxyIpvsScheduler.ts';
+import { proxyMasqueradeBit } from './rules/proxyMasqueradeBit.ts';
+import { proxyMode } from './rules/proxyMode.ts';
 import { serviceClusterIpConflict } from './rules/serviceClusterIpConflict.ts';
 import { serviceClusterIpRange } from './rules/serviceClusterIpRange.ts';
 import { serviceExternalIpIsNodeAddress } from './rules/serviceExternalIpIsNodeAddress.ts';
@@ -59,23 +78,42 @@ export const rules: readonly Rule[] = [
   calicoDoNotTrackNodePort,
   calicoDoNotTrackOnWildcardEndpoint,
   calicoDoNotTrackOneDirection,
+  calicoHostEndpointFields,
+  calicoHostEndpointLockedOut,
+  calicoHostEndpointNodeUnknown,
   calicoHostFieldOnNetworkPolicy,
   calicoNodePortAfterDnat,
+  calicoPoolFields,
+  calicoPoolOverlap,
   calicoPreDnatEgress,
   calicoPreDnatNeedsApplyOnForward,
   calicoPreDnatPodPort,
   calicoPreDnatWithDoNotTrack,
   calicoPreDnatWithoutDeny,
+  calicoRuleMixesFamilies,
+  calicoRulePortWithoutProtocol,
   calicoRulesWithoutType,
   calicoSelectorIsTag,
   calicoSelectorSyntax,
   calicoSelectsNoHostEndpoint,
+  calicoTypesMissingInCrd,
+  clusterDuplicateResource,
+  clusterVersionUnknown,
   fieldAddress,
   fieldCidr,
   fieldPort,
   fieldPortRange,
   fieldType,
   fieldValue,
+  policyHostNetworkPods,
+  policySelectsNothing,
+  policyServicePort,
+  proxyAddress,
+  proxyDetectLocalMode,
+  proxyIpvsDeprecated,
+  proxyIpvsScheduler,
+  proxyMasqueradeBit,
+  proxyMode,
   serviceClusterIpConflict,
   serviceClusterIpRange,
   serviceExternalIpIsNodeAddress,

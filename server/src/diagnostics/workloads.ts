@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { memoByKey } from '../memo/memo.ts';
+import { matchesLabels, type LabelSelector } from '../resources/k8s/labelSelector.ts';
 import type { PodSpec, Pod, Workload } from '../resources/k8s/workload.ts';
 import { workloadKinds } from '../resources/k8s/workload.ts';
 import { nameOf, namespaceOf } from '../resources/meta.ts';
@@ -76,6 +77,20 @@ export function podsSelectedBy(
   if (first === undefined) return [];
   const candidates = sourcesOf(cluster).byLabel.get(labelKey(namespace, first[0], first[1].value)) ?? [];
   return more.length === 0 ? candidates : candidates.filter(({ labels }) => carries(labels, selector));
+}
+
+/** The pods of a namespace that a LabelSelector matches; an empty one matches all of them. */
+export function podsMatching(
+  cluster: Cluster,
+  namespace: string,
+  selector: LabelSelector | undefined,
+): readonly PodSource[] {
+  if (selector === undefined) return [];
+  const { matchLabels } = selector;
+  const candidates =
+    matchLabels.size > 0 ? podsSelectedBy(cluster, namespace, matchLabels) : podsIn(cluster, namespace);
+  if (selector.matchExpressions.length === 0) return candidates;
+  return candidates.filter(({ labels }) => matchesLabels(selector, (key) => labels.get(key)?.value));
 }
 
 export const carries = (

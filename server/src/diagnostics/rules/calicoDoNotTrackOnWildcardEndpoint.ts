@@ -60,7 +60,7 @@ export const calicoDoNotTrackOnWildcardEndpoint: Rule = {
   ...forKindInCluster(['GlobalNetworkPolicy'], function* (policy, cluster) {
     const { doNotTrack } = policy;
     if (doNotTrack?.value !== true) return;
-    const wild = (selectedHostEndpoints(policy, cluster) ?? []).filter(
+    const wild = [...(selectedHostEndpoints(policy, cluster) ?? [])].filter(
       ({ interfaceName }) => interfaceName?.value === '*',
     );
     if (wild.length === 0) return;

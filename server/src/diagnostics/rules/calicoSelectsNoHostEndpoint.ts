@@ -60,7 +60,7 @@ export const calicoSelectsNoHostEndpoint: Rule = {
       return;
     }
     const known = hostEndpointsOf(cluster).length;
-    if (known === 0 || selectedHostEndpoints(policy, cluster)?.length !== 0) return;
+    if (known === 0 || selectedHostEndpoints(policy, cluster)?.size !== 0) return;
     if (maySelectNodes(policy, cluster)) return;
     yield {
       span: flag.field.entry,
