@@ -1,5 +1,5 @@
-import { contains } from '../../../net/cidr.ts';
-import { merge } from '../../../origin/origin.ts';
+import { contains, parseCidr } from '../../../net/cidr.ts';
+import { fact, merge, type Fact } from '../../../origin/origin.ts';
 import type { NftChain, NftElement } from '../../netfilter/nft.ts';
 import { sets } from './names.ts';
 import type { ServicePortPlan } from './servicePort.ts';
@@ -38,7 +38,7 @@ export function firewallElements(plan: ServicePortPlan): readonly NftElement[] {
     const because = merge(address.because, plan.because);
     return [
       { of: sets.firewall, key, comment: info.name, because },
-      ...info.sourceRanges.map((range) => ({
+      ...rangesAsWritten(plan).map((range) => ({
         of: sets.firewallAllow,
         key: [...key, range.value] as const,
         comment: info.name,
@@ -50,3 +50,11 @@ export function firewallElements(plan: ServicePortPlan): readonly NftElement[] {
     ];
   });
 }
+
+/** 1.29 hands the ranges on as the manifest spells them, host bits and all; later versions hand on what they read. */
+const rangesAsWritten = ({ info }: ServicePortPlan): readonly Fact<string>[] => {
+  const spelled = info.service.resource.loadBalancerSourceRanges.map(({ value }) => value.trim());
+  return info.sourceRanges.map(({ value, because }) =>
+    fact(spelled.find((text) => parseCidr(text)?.network === value) ?? value, because),
+  );
+};
