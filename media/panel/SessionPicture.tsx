@@ -20,9 +20,12 @@ export function SessionPicture({
   );
 }
 
-/** Heights of the dots of a column, its middle at `middle`. */
+/** Heights of the dots of a column, its middle at `middle`; on halves of a pixel, so that hairlines are sharp. */
 const columnAt = (count: number, middle: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => middle + (index - (count - 1) / 2) * rowHeight);
+  Array.from(
+    { length: count },
+    (_, index) => Math.floor(middle + (index - (count - 1) / 2) * rowHeight) + 0.5,
+  );
 
 const textWidth = (texts: readonly string[]): number =>
   Math.max(0, ...texts.map((text) => text.length * 7.3));
@@ -30,8 +33,8 @@ const textWidth = (texts: readonly string[]): number =>
 function Wide({ graph }: { readonly graph: SessionGraph }): JSX.Element {
   const rows = Math.max(graph.nodes.length, graph.outside.length);
   const height = rows * rowHeight + 4;
-  const left = graph.outside.length === 0 ? 6 : Math.ceil(textWidth(graph.outside.flatMap(namesOf))) + 22;
-  const right = graph.outside.length === 0 ? 6 : left + 206;
+  const left = graph.outside.length === 0 ? 6.5 : Math.ceil(textWidth(graph.outside.flatMap(namesOf))) + 22.5;
+  const right = graph.outside.length === 0 ? 6.5 : left + 206;
   const outside = columnAt(graph.outside.length, height / 2);
   const nodes = columnAt(graph.nodes.length, height / 2);
   const bulge = Math.min(44, 12 * graph.nodes.length);
@@ -40,8 +43,13 @@ function Wide({ graph }: { readonly graph: SessionGraph }): JSX.Element {
     <svg class="pic wide" width={680} height={height} viewBox={`0 0 680 ${height}`} role="img">
       <title>{describeGraph(graph)}</title>
       <path
-        d={joined(graph.peerings, (one, other) =>
-          bend(left + 6, outside[one] ?? 0, right - 6, nodes[other] ?? 0),
+        d={fans(graph.peerings, (host, ends) =>
+          fan(
+            left + 6,
+            outside[host] ?? 0,
+            right - 6,
+            ends.map((end) => nodes[end] ?? 0),
+          ),
         )}
       />
       <path
@@ -69,16 +77,35 @@ const namesOf = ({ name, address }: Dot): readonly string[] => [name, address];
 
 type Pairs = readonly (readonly [number, number])[];
 
-/** One path of many: where they run together the colour, which is translucent, stays the same. */
 const joined = (pairs: Pairs, draw: (one: number, other: number) => string): string =>
   pairs.map(([one, other]) => draw(one, other)).join('');
 
-/** From the left dot straight, bent in the middle, straight into the right one. */
-function bend(fromX: number, fromY: number, toX: number, toY: number): string {
+/** The nodes of each host outside. Their lines start as one, drawn once: hairlines over one another look thicker. */
+const fans = (pairs: Pairs, draw: (host: number, nodes: readonly number[]) => string): string =>
+  [...new Set(pairs.map(([host]) => host))]
+    .map((host) =>
+      draw(
+        host,
+        pairs.filter(([one]) => one === host).map(([, node]) => node),
+      ),
+    )
+    .join('');
+
+/** From a dot straight on, then bent to each of the dots on the right. */
+function fan(fromX: number, fromY: number, toX: number, toYs: readonly number[]): string {
   const middle = fromX + (toX - fromX) * 0.65;
-  return fromY === toY
-    ? `M${fromX} ${fromY}H${toX}`
-    : `M${fromX} ${fromY}H${middle - 30}C${middle} ${fromY} ${middle} ${toY} ${middle + 30} ${toY}H${toX}`;
+  const bends = toYs.map((toY) =>
+    fromY === toY
+      ? `M${middle - 30} ${fromY}H${toX}`
+      : `M${middle - 30} ${fromY}C${middle} ${fromY} ${middle} ${toY} ${middle + 30} ${toY}H${toX}`,
+  );
+  return `M${fromX} ${fromY}H${middle - 30}${bends.join('')}`;
+}
+
+/** From a dot straight down, with a turn to each of the dots beside. */
+function comb(fromX: number, fromY: number, toX: number, toYs: readonly number[]): string {
+  const turns = toYs.map((toY) => `M${fromX} ${toY - 8}q0 8 8 8H${toX}`);
+  return `M${fromX} ${fromY}V${Math.max(...toYs) - 8}${turns.join('')}`;
 }
 
 /** Neighbours are joined straight down, others by an arc beside them. */
@@ -125,23 +152,18 @@ function fewOf(prefixes: readonly string[]): string {
 function Narrow({ graph }: { readonly graph: SessionGraph }): JSX.Element {
   const count = graph.outside.length + graph.nodes.length;
   const height = count * rowHeight;
-  const yOf = (index: number): number => index * rowHeight + 20;
-  const nodeX = graph.outside.length === 0 ? 20 : 44;
+  const yOf = (index: number): number => index * rowHeight + 20.5;
+  const nodeX = graph.outside.length === 0 ? 20.5 : 44.5;
   const nodeY = (index: number): number => yOf(graph.outside.length + index);
   return (
     <svg class="pic narrow" width={392} height={height} viewBox={`0 0 392 ${height}`} aria-hidden="true">
-      <path
-        d={joined(
-          graph.peerings,
-          (one, other) => `M6 ${yOf(one) + 6}V${nodeY(other) - 8}q0 8 8 8H${nodeX - 6}`,
-        )}
-      />
+      <path d={fans(graph.peerings, (host, ends) => comb(6.5, yOf(host) + 6, nodeX - 6, ends.map(nodeY)))} />
       <path
         class="dash"
         d={joined(graph.mesh, (one, other) => meshPath(nodeX, nodeY(one), nodeY(other), other - one, -1))}
       />
       {graph.outside.map((host, index) => (
-        <HostDot key={host.name} dot={host} x={6} y={yOf(index)} textX={20} />
+        <HostDot key={host.name} dot={host} x={6.5} y={yOf(index)} textX={20} />
       ))}
       {graph.nodes.map((node, index) => (
         <HostDot key={node.name} dot={node} x={nodeX} y={nodeY(index)} textX={nodeX + 16} />

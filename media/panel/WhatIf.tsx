@@ -4,7 +4,7 @@ import type { ChoiceGroup } from './choices.ts';
 import { Icon } from './Icon.tsx';
 import { showWhatIf } from './moves.ts';
 import { Picker } from './Picker.tsx';
-import { isWhatIf } from './request.ts';
+import { isWhatIf, supposing } from './request.ts';
 import { usePart, useStore } from './store.ts';
 
 type Mode = NonNullable<PanelRequest['whatIf']['proxyMode']>;
@@ -36,17 +36,6 @@ const groupsOf = ({ mode, version, versions }: InForce): readonly ChoiceGroup[] 
   },
 ];
 
-/** The choice added to what was supposed before. */
-export const supposing = (
-  before: PanelRequest['whatIf'],
-  id: string,
-  group: string,
-): PanelRequest['whatIf'] => {
-  if (group === 'version') return { ...before, kubernetesVersion: id };
-  const mode = modes.find(([name]) => name === id)?.[0];
-  return mode === undefined ? before : { ...before, proxyMode: mode };
-};
-
 /** Another proxy mode or Kubernetes version than the workspace says, and the way back. */
 export function WhatIf(): JSX.Element | null {
   const store = useStore();
@@ -63,7 +52,9 @@ export function WhatIf(): JSX.Element | null {
         groups={groupsOf(model)}
         active={on}
         onChoose={(id, group) => {
-          store.act((state) => showWhatIf(state, supposing(state.request.whatIf, id, group)));
+          store.act((state) =>
+            showWhatIf(state, supposing(state.request.whatIf, id, group === 'version' ? 'version' : 'mode')),
+          );
         }}
       />
       {on && (

@@ -48,6 +48,18 @@ export const hostFamily = (view: PanelView): 'rules' | 'routes' | 'trace' => {
 export const isWhatIf = ({ whatIf }: PanelRequest): boolean =>
   whatIf.kubernetesVersion !== undefined || whatIf.proxyMode !== undefined;
 
+/** What was supposed before, with another version or mode chosen; an unknown mode changes nothing. */
+export function supposing(
+  before: PanelRequest['whatIf'],
+  choice: string,
+  of: 'mode' | 'version',
+): PanelRequest['whatIf'] {
+  if (of === 'version') return { ...before, kubernetesVersion: choice };
+  return choice === 'iptables' || choice === 'ipvs' || choice === 'nftables'
+    ? { ...before, proxyMode: choice }
+    : before;
+}
+
 /**
  * Whether a model answers the question that is asked now. What the question leaves open the server chooses, and the
  * editor's place is the extension's to say, so neither is compared.
