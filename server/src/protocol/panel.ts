@@ -89,6 +89,8 @@ export interface PanelCommon {
   readonly versions: readonly string[];
   /** One sentence when the what-if differs from what the workspace says. */
   readonly whatIfNote: string | undefined;
+  /** What a person would notice if the what-if came true, in words. */
+  readonly changes: readonly { readonly title: string; readonly text: string }[];
   /** "44 rules in 33 chains on worker1", "21 from service.yaml", "1 simulated address" … */
   readonly summary: readonly string[];
   /** Why part of the text could not be used; the last valid content is still shown. */

@@ -2,6 +2,7 @@ import type { Cluster, ClusterNode } from '../../cluster/cluster.ts';
 import { shownVersion } from '../../cluster/kubernetesVersion.ts';
 import type { ProxyDataplane } from '../../dataplane/dataplane.ts';
 import { deriveNode } from '../../dataplane/derive.ts';
+import { changesOfMove, type MoveEnd } from '../../dataplane/kubeProxy/moves.ts';
 import { knownVersions } from '../../dataplane/kubeProxy/versions.ts';
 import { findHost, hostName, type HostRef } from '../../dataplane/routing/host.ts';
 import { isSimulated } from '../../origin/origin.ts';
@@ -32,8 +33,19 @@ export function panelModel(
   if (request.view === 'trace') return traceModel(context, request, common);
   const proxy = proxyOf(context, at, request);
   if (at.kind !== 'node' || proxy === undefined) return noRules(common, hostName(at));
-  const before = saved === undefined ? undefined : proxyOf(saved, at, request);
+  const before = comparedWith(context, saved, at, request);
   return nodeModel({ context, request, inScope, node: at.node, proxy, before }, common);
+}
+
+/** A what-if is held against what the workspace says, an edit against what is saved. */
+function comparedWith(
+  context: ViewContext,
+  saved: ViewContext | undefined,
+  at: HostRef,
+  request: PanelRequest,
+): ProxyDataplane | undefined {
+  if (isWhatIf(context)) return proxyOf({ ...context, cluster: context.written }, at, request);
+  return saved === undefined ? undefined : proxyOf(saved, at, request);
 }
 
 const proxyOf = (
@@ -114,6 +126,7 @@ function panelCommon(
     version,
     versions: versions.includes(version) ? versions : [version, ...versions],
     whatIfNote: whatIfNote(cluster, written, Object.keys(whatIf).length > 0),
+    changes: changesOfMove(moveEnd(written), moveEnd(cluster)),
     summary: [],
     notice: undefined,
   };
@@ -145,6 +158,15 @@ function hostChoices(cluster: Cluster, view: PanelRequest['view']): PanelCommon[
 /** A list of thousands helps nobody to choose; a pod can still be named in a request. */
 const mostPodChoices = 200;
 
+const moveEnd = ({ kubeProxy, version }: Cluster): MoveEnd => ({
+  mode: kubeProxy.mode.value,
+  minor: version.value.minor,
+});
+
+const isWhatIf = ({ cluster, written }: ViewContext): boolean =>
+  cluster.kubeProxy.mode.value !== written.kubeProxy.mode.value ||
+  shownVersion(cluster.version.value) !== shownVersion(written.version.value);
+
 function whatIfNote(cluster: Cluster, written: Cluster, asked: boolean): string | undefined {
   const changes = [
     cluster.kubeProxy.mode.value === written.kubeProxy.mode.value
@@ -167,6 +189,7 @@ const bare = (request: PanelRequest): PanelCommon => ({
   version: '',
   versions: [],
   whatIfNote: undefined,
+  changes: [],
   summary: [],
   notice: undefined,
 });

@@ -1,0 +1,16 @@
+import { firstPanelRequest, type PanelTrace } from '../protocol/panel.ts';
+import { tracePacket } from '../trace/trace.ts';
+import { traceText } from './traceText.ts';
+import { panelTrace } from './traceView.ts';
+import type { ViewContext } from './viewContext.ts';
+
+/** Who sends, and to where, as the command line takes them. */
+export interface TraceQuestion {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A trace for a terminal: as text and as data; or why there is none, naming what there is. */
+export type TraceReport =
+  | { readonly kind: 'trace'; readonly text: string; readonly json: PanelTrace }
+  | { readonly kind: 'none'; readonly why: string };
