@@ -18,7 +18,7 @@ describe('language features', () => {
       document.uri,
       placeOf(document, 'nodePort').start,
     );
-    match(hovers.map(textOf).join('\n'), /KUBE-EXT-OIQIZJVJK6E34BR4|KUBE-NODEPORTS/);
+    match(hovers.map(textOf).join('\n'), /KUBE-EXT-PX5FENG4GZJTCELT/);
   });
 
   it('put lenses above each Service', async () => {

@@ -50,7 +50,7 @@ export async function openWorkbench({ folder, file, settings = {}, viewport }) {
     squiggle: (severity) => page.locator(`.squiggly-${severity}`).first(),
     /** Moves the pointer onto a word of the editor and resolves with the text of the hover that opens. */
     async hover(word) {
-      await page.locator('.view-line span span', { hasText: word }).first().hover(patience);
+      await page.locator('.view-lines').getByText(word, { exact: true }).first().hover(patience);
       const card = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
       await card.waitFor(patience);
       return card.innerText();

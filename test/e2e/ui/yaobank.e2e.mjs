@@ -11,6 +11,10 @@ describe('the Yao Bank lab in the editor', () => {
     workbench = await openWorkbench({ folder: copyOfLab(), file: 'services.yaml', viewport: panelWidth });
   });
   after(() => workbench?.close());
+  afterEach(async function () {
+    if (this.currentTest.state === 'failed')
+      await workbench.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
+  });
 
   it('shows lenses above a Service', async () => {
     await workbench.lens('Trace packet from bastion').waitFor({ timeout: 30_000 });
@@ -34,7 +38,8 @@ describe('the Yao Bank lab in the editor', () => {
     await workbench.screenshot('trace');
   });
 
-  it('lists the chains of a node, filters them and folds them', async () => {
+  it('lists the chains of a node and filters them', async () => {
+    await workbench.command('Dataplane Lens: Show Dataplane');
     const panel = workbench.panel();
     await panel.getByRole('tab', { name: 'iptables' }).click();
     await panel.getByRole('radio', { name: 'Cluster' }).click();
@@ -42,6 +47,7 @@ describe('the Yao Bank lab in the editor', () => {
     await rows.filter({ hasText: 'KUBE-SVC-OIQIZJVJK6E34BR4' }).first().waitFor({ timeout: 30_000 });
     await panel.getByRole('textbox', { name: /filter/i }).fill('PX5FENG4GZJTCELT');
     await rows.filter({ hasText: 'KUBE-SVC-PX5FENG4GZJTCELT' }).first().waitFor({ timeout: 30_000 });
+    await rows.filter({ hasText: 'KUBE-SVC-OIQIZJVJK6E34BR4' }).first().waitFor({ state: 'detached' });
     await panel.getByRole('textbox', { name: /filter/i }).fill('');
     await workbench.screenshot('rules');
   });
@@ -59,15 +65,17 @@ describe('the Yao Bank lab in the editor', () => {
     await workbench.openFile('services.yaml');
     await workbench.goToLine(16);
     await workbench.page.keyboard.press('End');
-    await workbench.page.keyboard.type('0');
+    for (const key of ['Backspace', 'Backspace', 'Backspace', 'Backspace', 'Backspace'])
+      await workbench.page.keyboard.press(key);
+    await workbench.page.keyboard.type('40180');
     await workbench.squiggle('error').waitFor({ timeout: 30_000 });
     await workbench.page.keyboard.press('Control+Shift+M');
     await workbench.page
-      .locator('.markers-panel .monaco-list-row', { hasText: /range/ })
+      .locator('.markers-panel .monaco-list-row', { hasText: '40180' })
       .waitFor({ timeout: 30_000 });
     await workbench.screenshot('diagnostic');
     await workbench.page.keyboard.press('Control+Shift+M');
-    await workbench.page.keyboard.press('Control+Z');
+    await workbench.command('File: Revert File');
   });
 
   it('traces by the command palette', async () => {
