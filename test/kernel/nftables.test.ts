@@ -16,7 +16,10 @@ import { askNft, nftAnswers, nftVersion } from './nft.ts';
 /** The version whose listing render/nftList.ts writes. */
 const listedBy = '1.0.6';
 
-const versions = nftablesVersions.map(({ minor }) => `1.${String(minor)}`);
+/** Those in which something changed. */
+const versions = nftablesVersions
+  .filter(({ changes }, i) => i === 0 || Object.keys(changes).length > 0)
+  .map(({ minor }) => `1.${String(minor)}`);
 
 const scriptOf = (table: NftTable): string => toText(renderNftScript(table, 'byKind'));
 

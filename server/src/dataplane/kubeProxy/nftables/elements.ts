@@ -2,7 +2,7 @@ import { merge, type Fact, type Origin } from '../../../origin/origin.ts';
 import type { NftElement, NftVerdict } from '../../netfilter/nft.ts';
 import { firewallElements, hasFirewall } from './firewall.ts';
 import { chains, maps, sets } from './names.ts';
-import type { ServicePortPlan } from './servicePort.ts';
+import type { ServicePortPlan } from './plan.ts';
 
 /** What one service port adds to the table's sets and maps, in the order in which kube-proxy adds it. */
 export const servicePortElements = (plan: ServicePortPlan): readonly NftElement[] => [

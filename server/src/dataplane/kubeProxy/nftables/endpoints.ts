@@ -2,7 +2,7 @@ import { merge, type Origin } from '../../../origin/origin.ts';
 import type { NftAction, NftChain, NftEndpoint, NftRule, NftSet } from '../../netfilter/nft.ts';
 import type { ProxyEndpoint } from '../endpoints.ts';
 import { affinitySet, endpointBase, endpointChain } from './names.ts';
-import type { ServicePortPlan } from './servicePort.ts';
+import type { ServicePortPlan } from './plan.ts';
 import { goTo, markForMasquerade, rule, sourceKey } from './statements.ts';
 
 /**

@@ -2,7 +2,7 @@ import { contains, parseCidr } from '../../../net/cidr.ts';
 import { fact, merge, type Fact } from '../../../origin/origin.ts';
 import type { NftChain, NftElement } from '../../netfilter/nft.ts';
 import { sets } from './names.ts';
-import type { ServicePortPlan } from './servicePort.ts';
+import type { ServicePortPlan } from './plan.ts';
 import { drop, rule } from './statements.ts';
 
 /** Whether the service port's load-balancer addresses are closed to all but its source ranges. */
