@@ -7,7 +7,7 @@ type Side = 'src' | 'dst';
 
 /**
  * Whether an ip set holds what `-m set --match-set NAME dst,dst,src` takes from the packet. The set's type says what
- * each word means: `hash:ip,port,net`, `bitmap:port`.
+ * each word means: `hash:ip,port,net`, `bitmap:port`. A port that a kernel picked is taken for none that a set names.
  */
 export function isInSet(
   set: IpSet,
@@ -19,10 +19,6 @@ export function isInSet(
   if (strange !== undefined || dimensions.length > sides.length)
     return { unknown: `the ip set ${set.name} of type ${set.type} is not understood` };
   const fields = dimensions.map((dimension, i) => fieldOf(dimension, sides[i] ?? 'dst', packet));
-  const portUnknown = dimensions.some(
-    (dimension, i) => dimension === 'port' && fields[i]?.port === undefined,
-  );
-  if (portUnknown) return { unknown: `the port that ${set.name} asks for is not known` };
   return set.members.some(({ text }) => holds(text, set.type.startsWith('bitmap:'), fields, packet));
 }
 

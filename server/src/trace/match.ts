@@ -87,6 +87,8 @@ function portIn(range: Ports | undefined, port: PacketPort): Answer {
   if (range === undefined) return 1;
   if (typeof port === 'number') return yesNo(inRange(range, port), range.not);
   if (range.from === 0 && range.to === 65535) return yesNo(true, range.not);
+  // Of tens of thousands that a kernel picks from, it is hardly this one.
+  if (range.from === range.to) return yesNo(false, range.not);
   return { unknown: `the ${port} port may or may not be in ${String(range.from)}:${String(range.to)}` };
 }
 

@@ -28,6 +28,10 @@ export interface Tracking {
   readonly sourceTranslated: boolean;
   readonly destinationAsked: boolean;
   readonly sourceAsked: boolean;
+  /** The packet as connection tracking first saw it on this host. */
+  readonly first?: Packet;
+  /** Of an answer: the connection that it belongs to, as the host keeps it. */
+  readonly answers?: { readonly original: Packet; readonly translated: Packet };
 }
 
 export const newConnection: Tracking = {

@@ -1,30 +1,29 @@
-import type { ChainName } from '../dataplane/netfilter/chainName.ts';
 import type { VirtualServer } from '../dataplane/netfilter/ipvs.ts';
 import type { Match } from '../dataplane/netfilter/match.ts';
-import type { Hook, Rule, TableName } from '../dataplane/netfilter/ruleset.ts';
+import type { NftElement, NftRule } from '../dataplane/netfilter/nft.ts';
+import type { Hook, Rule } from '../dataplane/netfilter/ruleset.ts';
 import type { NextHop, Route } from '../dataplane/routing/route.ts';
 import type { Ip } from '../net/ip.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { Packet } from './packet.ts';
 
-/** Where in the kernel a rule was met. `table` is the name of an iptables table or of an nftables base chain. */
+/** Where in the kernel a rule was met: an iptables table (`nat`) or the nftables table (`kube-proxy`). */
 export interface RulePlace {
   readonly hook: Hook;
-  readonly table: TableName;
-  readonly chain: ChainName;
-  /** Jumps from the built-in chain: 0 in it. */
+  readonly table: string;
+  readonly chain: string;
+  /** Jumps from the built-in or base chain: 0 in it. */
   readonly depth: number;
 }
 
 /** What happened to a packet on a host, each with the packet before and after. */
-export type Step = RuleStep | PassedStep | PolicyStep | RouteStep | LocalStep | IpvsStep | ConntrackStep;
+export type Step =
+  RuleStep | NftStep | PassedStep | PolicyStep | RouteStep | LocalStep | IpvsStep | ConntrackStep;
 
-/** A rule that matched. */
-export interface RuleStep extends RulePlace {
-  readonly kind: 'rule';
+/** What every rule that was met says of itself. */
+interface MetRule extends RulePlace {
   /** 1-based, as `iptables -L --line-numbers` counts. */
   readonly number: number;
-  readonly rule: Rule;
   readonly before: Packet;
   readonly after: Packet;
   /** How many rules of the chain were tried just before, without a match. */
@@ -32,6 +31,22 @@ export interface RuleStep extends RulePlace {
   /** The probability of the rule's own random match. */
   readonly chance: number | undefined;
   readonly note: string | undefined;
+}
+
+/** An iptables rule that matched. */
+export interface RuleStep extends MetRule {
+  readonly kind: 'rule';
+  readonly rule: Rule;
+}
+
+/** An nftables rule whose questions were all answered yes. */
+export interface NftStep extends MetRule {
+  readonly kind: 'nft';
+  readonly rule: NftRule;
+  /** What its map held for the packet. */
+  readonly element: NftElement | undefined;
+  /** Where it leads, or what it ends in: `goto service-…`, `dnat to 10.48.0.43:80`; undefined when it only changes. */
+  readonly outcome: string | undefined;
 }
 
 /** The rest of a chain was tried and nothing matched. */

@@ -7,7 +7,7 @@ import type { PortRange } from '../net/port.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { Scene } from './match.ts';
 import type { Packet, PacketPort, Tracking } from './packet.ts';
-import type { Passing, Stop } from './walk.ts';
+import type { Passing, Stop } from './passing.ts';
 
 interface Changed {
   readonly packet: Packet;

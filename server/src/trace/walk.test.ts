@@ -7,7 +7,8 @@ import { parseIp, type Ip } from '../net/ip.ts';
 import { machinery } from '../origin/origin.ts';
 import type { Scene } from './match.ts';
 import { destinationOf, newConnection, sourceOf, type Packet } from './packet.ts';
-import { walkTable, type Walked } from './walk.ts';
+import type { Walked } from './passing.ts';
+import { walkTable } from './walk.ts';
 
 const because = machinery('kernel', 'a test');
 const ip = (text: string): Ip => parseIp(text) ?? ('' as Ip);
@@ -172,7 +173,9 @@ describe('chains', () => {
 
   test('chains that jump in a circle end', () => {
     const circle = walk(table({ PREROUTING: [rule(jump('A'))], A: [rule(jump('A'))] }));
-    expect(circle.map(({ stop }) => stop?.reason)).toEqual(['nat A rule 1: the chains jump in a circle']);
+    expect(circle.map(({ stop }) => stop)).toMatchObject([
+      { kind: 'unknown', rule: 'nat A rule 1', reason: 'the chains jump in a circle' },
+    ]);
   });
 
   test('a policy of DROP drops what no rule took', () => {
@@ -309,7 +312,8 @@ describe('matches', () => {
     const [only] = walk(table({ PREROUTING: [rule({ kind: 'unknown', text: '-j TPROXY' })] }));
     expect(only?.stop).toMatchObject({
       kind: 'unknown',
-      reason: 'nat PREROUTING rule 1: the target "-j TPROXY" is not understood',
+      rule: 'nat PREROUTING rule 1',
+      reason: 'the target "-j TPROXY" is not understood',
     });
   });
 });

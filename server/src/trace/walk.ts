@@ -1,31 +1,9 @@
 import { chainName, type Chain, type Hook, type Rule, type Table } from '../dataplane/netfilter/ruleset.ts';
-import type { Origin } from '../origin/origin.ts';
 import { answerOf, product, type Scene } from './match.ts';
-import type { Packet, Tracking } from './packet.ts';
+import type { Tracking } from './packet.ts';
+import type { Passing, Stop, Walked } from './passing.ts';
 import type { RulePlace, Step, TriedRule } from './step.ts';
 import { hit, type Hit } from './target.ts';
-
-/** A packet on its way through a host, and what has happened to it there. */
-export interface Passing {
-  readonly packet: Packet;
-  readonly tracking: Tracking;
-  /** Share of the flows that come this way. */
-  readonly probability: number;
-  readonly steps: readonly Step[];
-}
-
-/** Why a packet goes no further. */
-export type Stop =
-  | { readonly kind: 'dropped'; readonly reason: string; readonly because: Origin }
-  /** `with` is iptables' word for what is sent back: `icmp-port-unreachable`, `tcp-reset`. */
-  | { readonly kind: 'rejected'; readonly with: string; readonly reason: string; readonly because: Origin }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly because: Origin };
-
-/** What became of a packet in a table: it goes on, or it stops. */
-export interface Walked {
-  readonly passing: Passing;
-  readonly stop?: Stop;
-}
 
 /** How a packet left a chain: back to the caller, out of the table, or for good. */
 interface Left {
@@ -133,7 +111,7 @@ function meet(walking: Walking, at: Position, branch: Branch): Met {
 
 const unknownAt = (walking: Walking, at: Position, branch: Branch, reason: string): Left => ({
   passing: withRuleStep(walking, at, branch, { packet: branch.passing.packet, note: reason }, 1),
-  end: { kind: 'unknown', reason: `${named(walking, at)}: ${reason}`, because: at.rule.because },
+  end: { kind: 'unknown', rule: named(walking, at), reason, because: at.rule.because },
 });
 
 const named = ({ table }: Walking, { chain, number }: Position): string =>
@@ -155,18 +133,13 @@ function take(walking: Walking, at: Position, branch: Branch, chance: number): M
     case 'goto':
       return enter(walking, at, result, passing, stay);
     case 'stop':
-      return { left: [{ passing, end: stopped(result.stop, named(walking, at)) }], inside: [] };
+      return { left: [{ passing, end: { ...result.stop, rule: named(walking, at) } }], inside: [] };
   }
 }
 
 const withShare = (passing: Passing, share: number): Passing => ({
   ...passing,
   probability: passing.probability * share,
-});
-
-const stopped = (stop: Stop, where: string): Stop => ({
-  ...stop,
-  reason: stop.reason === '' ? where : `${where}: ${stop.reason}`,
 });
 
 /** A jump comes back to the next rule; after a goto, the end of the chain goes back to this chain's caller. */
@@ -181,7 +154,7 @@ function enter(
   const { because } = at.rule;
   if (chain === undefined || at.depth >= deepest) {
     const what = chain === undefined ? `there is no chain ${name}` : 'the chains jump in a circle';
-    const end: Stop = { kind: 'unknown', reason: `${named(walking, at)}: ${what}`, because };
+    const end: Stop = { kind: 'unknown', rule: named(walking, at), reason: what, because };
     return { left: [{ passing, end }], inside: [] };
   }
   const lefts = walkChain(walking, chain, passing, at.depth + 1);

@@ -1,0 +1,69 @@
+import { calicoPools } from '../cluster/calico/pools.ts';
+import type { ClusterNode } from '../cluster/cluster.ts';
+import { contains } from '../net/cidr.ts';
+import { merge, written, type Origin } from '../origin/origin.ts';
+import { nameOf, namespaceOf, titleSpan } from '../resources/meta.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Hop } from './journey.ts';
+import { hostEndpointsOn, policiesOnHost, policiesOnPod } from './policies.ts';
+import { sameStation, stationName, type Station } from './station.ts';
+import type { World } from './world.ts';
+
+/** Something that the trace leaves out though it may change what happens. */
+export interface Note {
+  readonly text: string;
+  readonly because: Origin;
+}
+
+/** Only kube-proxy's rules and routing are followed: what Calico's rules may do to the packet is said, never guessed. */
+export function notesOn(world: World, hops: readonly Hop[]): readonly Note[] {
+  const places = hops
+    .map(({ at }) => at)
+    .filter((at, i, all) => all.findIndex((other) => sameStation(other, at)) === i);
+  const ends = places.filter((at, i) => i === 0 || i === places.length - 1);
+  return [
+    ...ends.flatMap((at) => podNotes(world, at)),
+    ...places.flatMap((at) => (at.kind === 'node' ? hostNotes(world, at.node) : [])),
+    ...natOutgoingNotes(world, hops),
+  ];
+}
+
+const podNotes = ({ cluster }: World, at: Station): readonly Note[] =>
+  at.kind === 'pod'
+    ? policiesOnPod(at.pod, cluster).map((policy) => leftOut(policy, `selects ${stationName(at)}`))
+    : [];
+
+const hostNotes = ({ cluster }: World, node: ClusterNode): readonly Note[] =>
+  hostEndpointsOn(cluster, node).flatMap((endpoint) => [
+    {
+      text: `HostEndpoint ${nameOf(endpoint)} puts Calico's rules on ${node.name}: they are not part of this trace.`,
+      because: written(titleSpan(endpoint)),
+    },
+    ...policiesOnHost(cluster, endpoint).map((policy) =>
+      leftOut(policy, `selects HostEndpoint ${nameOf(endpoint)} of ${node.name}`),
+    ),
+  ]);
+
+const leftOut = (policy: Resource, does: string): Note => ({
+  text: `${kindWord(policy)} ${policyName(policy)} ${does}: it is not part of this trace.`,
+  because: written(titleSpan(policy)),
+});
+
+const kindWord = ({ kind }: Resource): string =>
+  kind === 'CalicoNetworkPolicy' ? 'Calico NetworkPolicy' : kind;
+
+const policyName = (policy: Resource): string =>
+  policy.kind === 'GlobalNetworkPolicy' ? nameOf(policy) : `${namespaceOf(policy)}/${nameOf(policy)}`;
+
+/** Felix masquerades what leaves a pool with natOutgoing for somewhere outside all pools (felix/rules/nat.go: NATOutgoingChain). */
+function natOutgoingNotes({ cluster }: World, hops: readonly Hop[]): readonly Note[] {
+  const [first, second] = hops;
+  const hop = first?.at.kind === 'node' ? first : second;
+  if (hop?.at.kind !== 'node' || hop.outInterface === undefined) return [];
+  const { source, destination } = hop.leaves;
+  const pools = calicoPools(cluster);
+  const pool = pools.find(({ cidr, natOutgoing }) => natOutgoing.value && contains(cidr, source));
+  if (pool === undefined || pools.some(({ cidr }) => contains(cidr, destination))) return [];
+  const text = `natOutgoing of ${pool.cidr}: Calico's rules, which are not part of this trace, give the packet the address of ${hop.at.node.name} as its source on the way to ${destination}.`;
+  return [{ text, because: merge(pool.natOutgoing.because, pool.because) }];
+}
