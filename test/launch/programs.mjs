@@ -78,7 +78,7 @@ export async function runOrThrow(program, args, options) {
 /** The full path of the first of these programs that is installed. */
 export function findProgram(...names) {
   for (const name of names) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    for (const folder of [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']) {
       const path = join(folder, name);
       try {
         accessSync(path, constants.X_OK);

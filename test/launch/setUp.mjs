@@ -85,18 +85,32 @@ const findChromium = () =>
 
 /** The path of Chromium, installed by apt if we may; undefined if there is none to be had. */
 export async function ensureChromium() {
-  const found = findChromium();
-  if (found !== undefined) return found;
-  if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) return undefined;
-  return step('Installing Chromium', async () => {
+  if (findChromium() === undefined) await installWithApt('Chromium', ['chromium', 'fonts-dejavu-core']);
+  return findChromium();
+}
+
+/** The real tools that predictions are compared with, installed by apt if we may. */
+export async function ensureNetworkTools() {
+  const packages = { nft: 'nftables', ipset: 'ipset', 'iptables-save': 'iptables' };
+  const missing = Object.keys(packages).filter((program) => findProgram(program) === undefined);
+  if (missing.length > 0) {
+    await installWithApt(
+      `the real ${missing.join(', ')}`,
+      missing.map((program) => packages[program]),
+    );
+  }
+}
+
+/** Does nothing where we are not root on Debian. */
+async function installWithApt(title, packages) {
+  if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) return;
+  await step(`Installing ${title}`, async () => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-    const install = ['install', '-y', '--no-install-recommends', ...wait, 'chromium', 'fonts-dejavu-core'];
-    const first = await run('apt-get', install, { env });
-    if (first.status === 0) return findChromium();
+    const install = ['install', '-y', '--no-install-recommends', ...wait, ...packages];
+    if ((await run('apt-get', install, { env })).status === 0) return;
     await run('apt-get', ['update', ...wait], { env });
-    const second = await run('apt-get', install, { env });
-    if (second.status !== 0) process.stderr.write(second.output);
-    return findChromium();
+    const { status, output } = await run('apt-get', install, { env });
+    if (status !== 0) process.stderr.write(output);
   });
 }
