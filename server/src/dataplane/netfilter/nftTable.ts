@@ -1,5 +1,5 @@
 import { memoByKey } from '../../memo/memo.ts';
-import type { NftChain, NftChainName, NftElement, NftMap, NftPart, NftSet, NftTable } from './nft.ts';
+import type { NftChain, NftChainName, NftElement, NftMap, NftSet, NftTable } from './nft.ts';
 
 /** All chains of the table, by name (bytewise). */
 export const chainsOf = memoByKey((table: NftTable): readonly NftChain[] =>
@@ -34,18 +34,10 @@ const containersOf = memoByKey((table: NftTable): ReadonlyMap<string, readonly N
 });
 
 /** The chain of this name; found without first putting the whole table in order. */
-export const chainNamed = (table: NftTable, name: NftChainName): NftChain | undefined => {
-  for (const part of table.parts) {
-    const chain = chainsByName(part).get(name);
-    if (chain !== undefined) return chain;
-  }
+export function chainNamed(table: NftTable, name: NftChainName): NftChain | undefined {
+  for (const part of table.parts) for (const chain of part.chains) if (chain.name === name) return chain;
   return undefined;
-};
-
-const chainsByName = memoByKey(
-  (part: NftPart): ReadonlyMap<NftChainName, NftChain> =>
-    new Map(part.chains.map((chain) => [chain.name, chain])),
-);
+}
 
 /** What the named set or map holds for a key (`10.49.0.1`, `tcp`, `443`), spelled as the elements spell it. */
 export function elementFor(
