@@ -30,5 +30,6 @@ function remember<T>(kept: T[], entry: T): void {
   kept.push(entry);
 }
 
-const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+/** Whether two lists hold the very same things in the same order. */
+export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, i) => Object.is(item, b[i]));

@@ -1,4 +1,4 @@
-import { memoByKey } from '../../memo/memo.ts';
+import { memoByKey, sameItems } from '../../memo/memo.ts';
 import { contains, familyOfCidr, networkOf, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
 import { compareCidr, prefixTree, rangeAround, type PrefixTree } from '../../net/prefixTree.ts';
@@ -36,9 +36,24 @@ interface Placed {
 /**
  * Which node owns which block, by address: what BlockAffinity objects say, else the node that most pods of the block
  * run on. Calico gives a pod an address of its own node's blocks, and borrows only when all are full
- * (libcalico-go/lib/ipam/ipam.go: autoAssign).
+ * (libcalico-go/lib/ipam/ipam.go: autoAssign). Most edits touch none of this, so the last answer is kept.
  */
 export const calicoBlocks = memoByKey((cluster: Cluster): readonly Block[] => {
+  const { pods, nodes, resources, podCIDRs } = cluster;
+  const basis = [
+    ...resources.ofKind('IPPool'),
+    ...resources.ofKind('BlockAffinity'),
+    ...podCIDRs,
+    ...nodes,
+    ...pods,
+  ];
+  if (last === undefined || !sameItems(last.basis, basis)) last = { basis, blocks: deriveBlocks(cluster) };
+  return last.blocks;
+});
+
+let last: { readonly basis: readonly object[]; readonly blocks: readonly Block[] } | undefined;
+
+function deriveBlocks(cluster: Cluster): readonly Block[] {
   const pools = calicoPools(cluster);
   const affinities = confirmedAffinities(cluster);
   const byBlock = placedByBlock(cluster, pools);
@@ -46,7 +61,7 @@ export const calicoBlocks = memoByKey((cluster: Cluster): readonly Block[] => {
     resolveBlock(cidr, byBlock.get(cidr) ?? [], affinities.get(cidr), pools),
   );
   return blocks.sort((a, b) => compareCidr(a.cidr, b.cidr));
-});
+}
 
 /** Pending and released affinities are not yet, or no more, routes (bird_aggr.cfg.template). */
 function confirmedAffinities({ resources }: Cluster): ReadonlyMap<Cidr, Fact<string>> {
@@ -72,13 +87,9 @@ function placedByBlock(
   for (const pod of pods) {
     const node = pod.node === undefined ? undefined : byName.get(pod.node.value);
     if (node === undefined || pod.hostNetwork) continue;
-    for (const [i, poolBlock] of poolBlocksOf(pod, shapes).entries()) {
-      const address = pod.ips[i];
-      const block = poolBlock ?? (address === undefined ? undefined : podCidrOf(node, address.value));
-      if (address === undefined || block === undefined) continue;
-      const placed = { block, address, pod, node: node.name };
-      const known = byBlock.get(block);
-      if (known === undefined) byBlock.set(block, [placed]);
+    for (const placed of placesOf(pod, shapes, node.name, node.podCIDRs)) {
+      const known = byBlock.get(placed.block);
+      if (known === undefined) byBlock.set(placed.block, [placed]);
       else known.push(placed);
     }
   }
@@ -86,11 +97,16 @@ function placedByBlock(
 }
 
 /** For each address of the pod the block of its pool; kept with the pod, for most edits touch neither. */
-const poolBlocksOf = memoByKey((pod: ClusterPod, shapes: string): readonly (Cidr | undefined)[] =>
-  pod.ips.map(({ value }) => {
-    const size = treeOf(shapes).longestMatch(value);
-    return size === undefined ? undefined : rangeAround(value, size);
-  }),
+const placesOf = memoByKey(
+  (pod: ClusterPod, shapes: string, node: string, podCIDRs: ClusterNode['podCIDRs']): readonly Placed[] =>
+    pod.ips.flatMap((address) => {
+      const size = treeOf(shapes).longestMatch(address.value);
+      const block =
+        size === undefined
+          ? podCIDRs.find(({ value }) => contains(value, address.value))?.value
+          : rangeAround(address.value, size);
+      return block === undefined ? [] : [{ block, address, pod, node }];
+    }),
 );
 
 let lastTree: { readonly shapes: string; readonly tree: PrefixTree<number> } | undefined;
@@ -104,9 +120,6 @@ function treeOf(shapes: string): PrefixTree<number> {
   }
   return lastTree.tree;
 }
-
-const podCidrOf = (node: ClusterNode, ip: Ip): Cidr | undefined =>
-  node.podCIDRs.find(({ value }) => contains(value, ip))?.value;
 
 function resolveBlock(
   cidr: Cidr,

@@ -1,12 +1,13 @@
-import { blocksOfNode, borrowedByNode } from '../../cluster/calico/blocks.ts';
+import { blocksOfNode, borrowedByNode, type Block, type Borrowed } from '../../cluster/calico/blocks.ts';
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import type { ClusterPool } from '../../cluster/calico/pools.ts';
 import type { Cluster, ClusterService } from '../../cluster/cluster.ts';
-import { memoByKey } from '../../memo/memo.ts';
+import { memoByKey, sameItems } from '../../memo/memo.ts';
 import { familyOfCidr, hostCidr, type Cidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import { compareCidr } from '../../net/prefixTree.ts';
-import { merge, type Origin } from '../../origin/origin.ts';
+import { merge, type Fact, type Origin } from '../../origin/origin.ts';
+import { explained } from './explained.ts';
 import { advertisedRanges, advertisedServices, type ServiceRoutes } from './serviceRoutes.ts';
 
 /** A prefix that a node offers to its BGP peers by itself. What a peer's filter takes is another question. */
@@ -33,11 +34,7 @@ export function announcements(cluster: Cluster, node: string, family?: IpFamily)
 }
 
 const announcementsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly Announcement[]> => {
-  const ranges = advertisedRanges(cluster).map(({ value, because }): Announcement => ({
-    prefix: value,
-    reason: { kind: 'serviceRange' },
-    because,
-  }));
+  const ranges = advertisedRanges(cluster).map((range) => announcedRange(range));
   const services = advertisedServices(cluster);
   const local = localServices(services);
   const everywhere = services.filter((routes) => routes.everywhere !== undefined);
@@ -47,11 +44,30 @@ const announcementsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, re
         node.excludedFromServices === undefined
           ? [...ranges, ...serviceAddresses(node, everywhere, local.get(node.name) ?? [])]
           : [];
-      const all = [...podPrefixes(cluster, node), ...ofServices];
-      return [node.name, onePerPrefix(all).sort((a, b) => compareCidr(a.prefix, b.prefix))];
+      return [node.name, inOrder(node, [...podPrefixes(cluster, node), ...ofServices])];
     }),
   );
 });
+
+const announcedRange = memoByKey(({ value, because }: Fact<Cidr>): Announcement => ({
+  prefix: value,
+  reason: { kind: 'serviceRange' },
+  because,
+}));
+
+const lastLists = new WeakMap<
+  object,
+  { readonly all: readonly Announcement[]; readonly sorted: readonly Announcement[] }
+>();
+
+/** By prefix, each once; the last list is kept with the node, for an edit changes few of them. */
+function inOrder({ node }: BgpNode, all: readonly Announcement[]): readonly Announcement[] {
+  const known = lastLists.get(node);
+  if (known !== undefined && sameItems(known.all, all)) return known.sorted;
+  const sorted = onePerPrefix(all).sort((a, b) => compareCidr(a.prefix, b.prefix));
+  lastLists.set(node, { all, sorted });
+  return sorted;
+}
 
 function localServices(services: readonly ServiceRoutes[]): ReadonlyMap<string, readonly ServiceRoutes[]> {
   const byNode = new Map<string, ServiceRoutes[]>();
@@ -69,30 +85,47 @@ const serviceAddresses = (
   { name }: BgpNode,
   everywhere: readonly ServiceRoutes[],
   local: readonly ServiceRoutes[],
-): readonly Announcement[] =>
-  [...everywhere, ...local].flatMap((routes) => {
-    const reason = routes.everywhere ?? routes.nodes.get(name);
-    return routes.prefixes.map(({ prefix, because }): Announcement => ({
-      prefix,
-      reason: { kind: 'serviceAddress', services: [routes.service] },
-      because: reason === undefined ? because : merge(reason, because),
-    }));
-  });
+): readonly Announcement[] => [
+  ...everywhere.flatMap((routes) => addressesEverywhere(routes)),
+  ...local.flatMap((routes) => addressesAt(routes)(name)),
+];
+
+const addressesEverywhere = memoByKey((routes: ServiceRoutes) => addressesOf(routes, routes.everywhere));
+
+/** Kept with the service: most edits leave it and its endpoints alone. */
+const addressesAt = memoByKey((routes: ServiceRoutes) => {
+  const byNode = new Map<string, readonly Announcement[]>();
+  return (node: string): readonly Announcement[] => {
+    const known = byNode.get(node) ?? addressesOf(routes, routes.nodes.get(node));
+    byNode.set(node, known);
+    return known;
+  };
+});
+
+const addressesOf = (routes: ServiceRoutes, reason: Origin | undefined): readonly Announcement[] =>
+  routes.prefixes.map(({ prefix, because }): Announcement =>
+    explained({ prefix, reason: { kind: 'serviceAddress', services: [routes.service] } }, () =>
+      reason === undefined ? because : merge(reason, because),
+    ),
+  );
 
 /** A block of one address is no static route: the pod's own route already is that prefix (bird_aggr.cfg.template). */
-function podPrefixes(cluster: Cluster, { name }: BgpNode): readonly Announcement[] {
-  const blocks = blocksOfNode(cluster, name).map(({ cidr, pool, because }): Announcement => ({
-    prefix: cidr,
-    reason: { kind: 'block', pool },
-    because,
-  }));
-  const borrowed = (borrowedByNode(cluster).get(name) ?? []).map(({ ip, because }): Announcement => ({
-    prefix: hostCidr(ip),
-    reason: { kind: 'borrowed' },
-    because,
-  }));
-  return [...blocks, ...borrowed];
-}
+const podPrefixes = (cluster: Cluster, { name }: BgpNode): readonly Announcement[] => [
+  ...blocksOfNode(cluster, name).map((block) => announcedBlock(block)),
+  ...(borrowedByNode(cluster).get(name) ?? []).map((address) => announcedAddress(address)),
+];
+
+const announcedBlock = memoByKey(({ cidr, pool, because }: Block): Announcement => ({
+  prefix: cidr,
+  reason: { kind: 'block', pool },
+  because,
+}));
+
+const announcedAddress = memoByKey(({ ip, because }: Borrowed): Announcement => ({
+  prefix: hostCidr(ip),
+  reason: { kind: 'borrowed' },
+  because,
+}));
 
 /** Two services may share an external address: one route, both causes. */
 function onePerPrefix(all: readonly Announcement[]): Announcement[] {
@@ -105,8 +138,12 @@ function onePerPrefix(all: readonly Announcement[]): Announcement[] {
 }
 
 function joined(a: Announcement, b: Announcement): Announcement {
-  const because = merge(a.because, b.because);
-  if (a.reason.kind !== 'serviceAddress' || b.reason.kind !== 'serviceAddress') return { ...a, because };
-  const services = [...new Set([...a.reason.services, ...b.reason.services])];
-  return { ...a, reason: { kind: 'serviceAddress', services }, because };
+  const services =
+    a.reason.kind === 'serviceAddress' && b.reason.kind === 'serviceAddress'
+      ? [...new Set([...a.reason.services, ...b.reason.services])]
+      : undefined;
+  return explained(
+    { prefix: a.prefix, reason: services === undefined ? a.reason : { kind: 'serviceAddress', services } },
+    () => merge(a.because, b.because),
+  );
 }

@@ -1,7 +1,7 @@
 import { blocksOfNode } from '../../cluster/calico/blocks.ts';
 import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { bgpSettings } from '../../cluster/calico/bgpSettings.ts';
-import { calicoPools } from '../../cluster/calico/pools.ts';
+import { calicoPools, type ClusterPool } from '../../cluster/calico/pools.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import type { Cidr } from '../../net/cidr.ts';
@@ -27,11 +27,14 @@ export const exportedByItself = (cluster: Cluster, node: BgpNode): readonly Anno
   ownExports(node, cluster);
 
 const ownExports = memoByKey((node: BgpNode, cluster: Cluster): readonly Announcement[] => {
-  const { refused } = poolRanges(cluster);
-  return announcements(cluster, node.name).filter(({ prefix }) => !holds(refused, prefix));
+  const { refused, hidden } = poolRanges(cluster);
+  const own = announcements(cluster, node.name);
+  return hidden.length === 0 ? own : own.filter(({ prefix }) => !holds(refused, prefix));
 });
 
 interface PoolRanges {
+  /** Pools with disableBGPExport. A disabled pool hands out no more addresses, but those in use stay announced. */
+  readonly hidden: readonly ClusterPool[];
   readonly refused: PrefixTree<Cidr>;
   readonly pools: PrefixTree<Cidr>;
   /** Load-balancer and external ranges, which a route reflector passes on even if it announces none itself. */
@@ -41,9 +44,9 @@ interface PoolRanges {
 const poolRanges = memoByKey((cluster: Cluster): PoolRanges => {
   const pools = calicoPools(cluster);
   const settings = bgpSettings(cluster);
-  // A disabled pool hands out no more addresses, but those in use stay announced.
   const hidden = pools.filter((pool) => pool.disableBGPExport.value);
   return {
+    hidden,
     refused: rangeTree(hidden.map(({ cidr }) => cidr)),
     pools: rangeTree(pools.filter((pool) => !hidden.includes(pool)).map(({ cidr }) => cidr)),
     reflected: rangeTree(

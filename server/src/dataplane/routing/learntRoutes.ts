@@ -1,6 +1,7 @@
 import type { Cidr } from '../../net/cidr.ts';
 import { compareIp, type Ip } from '../../net/ip.ts';
 import { merge } from '../../origin/origin.ts';
+import { explained } from './explained.ts';
 import { resolveNextHop, type Machine, type ResolvedHop } from './connected.ts';
 import type { Learned } from './learn.ts';
 import { equalBest, pathOrigin, type Path } from './path.ts';
@@ -46,32 +47,32 @@ function learntRoute(
   resolve: Resolve,
   program: Program,
 ): Route | undefined {
-  const programmed = reachable(ranked, resolve).flatMap(({ path, hop }) => {
-    const because = pathOrigin(path);
-    return (
-      program(path, {
-        ...hop,
-        weight: 1,
-        because: hop.because === undefined ? because : merge(because, hop.because),
-      }) ?? []
-    );
-  });
+  const programmed = reachable(ranked, resolve).flatMap(
+    (reached) => program(reached.path, hopOf(reached)) ?? [],
+  );
   const [first] = programmed;
   if (first === undefined) return undefined;
   const nextHops = onePerHop(programmed.map(({ hop }) => hop)).slice(0, mostNextHops);
   const [head = first.hop, ...more] = nextHops;
-  return {
-    destination,
-    kind: 'unicast',
-    nextHops,
-    protocol: 'bird',
-    scope: 'global',
-    source: undefined,
-    metric: first.metric,
-    options: first.options,
-    because: merge(head.because, ...more.map(({ because }) => because)),
-  };
+  return explained<Omit<Route, 'because'>>(
+    {
+      destination,
+      kind: 'unicast',
+      nextHops,
+      protocol: 'bird',
+      scope: 'global',
+      source: undefined,
+      metric: first.metric,
+      options: first.options,
+    },
+    () => merge(head.because, ...more.map(({ because }) => because)),
+  );
 }
+
+const hopOf = ({ path, hop }: Reached): NextHop =>
+  explained({ via: hop.via, device: hop.device, weight: 1 }, () =>
+    hop.because === undefined ? pathOrigin(path) : merge(pathOrigin(path), hop.because),
+  );
 
 interface Reached {
   readonly path: Path;
@@ -107,7 +108,12 @@ function onePerHop(hops: readonly NextHop[]): readonly NextHop[] {
   for (const hop of hops) {
     const key = `${hop.via ?? ''} ${hop.device}`;
     const known = byAddress.get(key);
-    byAddress.set(key, known === undefined ? hop : { ...known, because: merge(known.because, hop.because) });
+    byAddress.set(
+      key,
+      known === undefined
+        ? hop
+        : explained({ via: hop.via, device: hop.device, weight: 1 }, () => merge(known.because, hop.because)),
+    );
   }
   return [...byAddress.values()].sort((a, b) =>
     a.via === undefined || b.via === undefined ? 0 : compareIp(a.via, b.via),
