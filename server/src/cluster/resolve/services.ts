@@ -7,6 +7,7 @@ import type { Endpoints, EndpointSlice } from '../../resources/k8s/endpoints.ts'
 import type { Service, ServicePort, ServiceType, TrafficPolicy } from '../../resources/k8s/service.ts';
 import { nameOf, namespaceOf, titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
+import { idOf } from '../resourceIndex.ts';
 import { clusterIpPlaces, nodePortPlaces } from '../assumptions.ts';
 import type {
   ClusterEndpointSlice,
@@ -33,19 +34,49 @@ export function resolveServices(
     const { clusterIPs, nodePorts } = allocate(service);
     return resolveService(
       service,
-      clusterIPs.join(','),
-      nodePorts.join(','),
+      clusterIPs,
+      nodePorts,
       familiesOf(service, ranges).join(','),
       ...backing(service),
     );
   });
 }
 
+/** What a service takes from the common ranges, or wants from them. Read off the object once. */
+interface Wants {
+  readonly writtenIPs: readonly string[];
+  readonly writtenPorts: readonly number[];
+  readonly needsAddress: boolean;
+  /** By port position, the health check's last; empty where no port is wanted. */
+  readonly portIds: readonly string[];
+  readonly needsPorts: boolean;
+}
+
+const wantsOf = memoByKey((service: Service): Wants => {
+  const writtenIPs = writtenClusterIPs(service).map(({ value }) => value);
+  const id = idOf(service);
+  const portIds = [
+    ...service.ports.map((port, i) =>
+      needsNodePort(service, port) ? `${id}:${port.name?.value ?? String(i)}` : '',
+    ),
+    needsHealthCheckPort(service) ? `${id} health check` : '',
+  ];
+  return {
+    writtenIPs,
+    writtenPorts: [...service.ports.map(({ nodePort }) => nodePort), service.healthCheckNodePort].flatMap(
+      (port) => port?.value ?? [],
+    ),
+    needsAddress: writtenIPs.length === 0 && typeOf(service) !== 'ExternalName' && !isHeadless(service),
+    portIds,
+    needsPorts: portIds.some((portId) => portId !== ''),
+  };
+});
+
 interface Allocated {
   /** Simulated addresses, for a service that writes none. */
-  readonly clusterIPs: readonly string[];
+  readonly clusterIPs: string;
   /** Simulated node ports by port position; 0 where none is needed; the last is the health check's. */
-  readonly nodePorts: readonly number[];
+  readonly nodePorts: string;
 }
 
 /** What is written is taken first; the rest is simulated, service by service in name order. */
@@ -57,24 +88,19 @@ function allocation(
   const addresses = ranges.map((range) => ({ family: familyOfCidr(range), places: clusterIpPlaces(range) }));
   const ports = nodePortPlaces(portRange);
   for (const service of services) {
-    for (const { value } of writtenClusterIPs(service))
-      for (const { places } of addresses) places.take(value);
-    for (const { nodePort } of service.ports) if (nodePort !== undefined) ports.take(nodePort.value);
-    if (service.healthCheckNodePort !== undefined) ports.take(service.healthCheckNodePort.value);
+    const { writtenIPs, writtenPorts } = wantsOf(service);
+    for (const ip of writtenIPs) for (const { places } of addresses) places.take(ip);
+    for (const port of writtenPorts) ports.take(port);
   }
   return (service) => {
-    const id = `${namespaceOf(service)}/${nameOf(service)}`;
-    const families = familiesOf(service, ranges);
-    const needsAddress =
-      writtenClusterIPs(service).length === 0 && typeOf(service) !== 'ExternalName' && !isHeadless(service);
-    const wanted = needsAddress ? addresses.filter(({ family }) => families.includes(family)) : [];
-    const portIds = service.ports.map((port, i) =>
-      needsNodePort(service, port) ? `${id}:${port.name?.value ?? String(i)}` : '',
-    );
-    const healthId = needsHealthCheckPort(service) ? `${id} health check` : '';
+    const { needsAddress, needsPorts, portIds } = wantsOf(service);
+    const families = needsAddress ? familiesOf(service, ranges) : [];
+    const wanted = addresses.filter(({ family }) => families.includes(family));
     return {
-      clusterIPs: wanted.flatMap(({ places }) => places.assign(id) ?? []),
-      nodePorts: [...portIds, healthId].map((portId) => (portId === '' ? 0 : (ports.assign(portId) ?? 0))),
+      clusterIPs: wanted.flatMap(({ places }) => places.assign(idOf(service)) ?? []).join(','),
+      nodePorts: needsPorts
+        ? portIds.map((portId) => (portId === '' ? 0 : (ports.assign(portId) ?? 0))).join(',')
+        : '',
     };
   };
 }
@@ -121,21 +147,26 @@ type Backing = readonly (EndpointSlice | Endpoints | ClusterPod)[];
 function backingOf(resources: ResourceIndex, pods: readonly ClusterPod[]): (service: Service) => Backing {
   const slices = new Map<string, EndpointSlice[]>();
   for (const slice of resources.ofKind('EndpointSlice')) {
-    const id = `${namespaceOf(slice)}/${slice.meta.labels.get('kubernetes.io/service-name')?.value ?? ''}`;
-    slices.set(id, [...(slices.get(id) ?? []), slice]);
+    const owner = ownerOf(slice);
+    const list = slices.get(owner);
+    if (list === undefined) slices.set(owner, [slice]);
+    else list.push(slice);
   }
-  const endpoints = new Map(
-    resources.ofKind('Endpoints').map((object) => [`${namespaceOf(object)}/${nameOf(object)}`, object]),
-  );
+  const endpoints = new Map(resources.ofKind('Endpoints').map((object) => [idOf(object), object]));
   const select = indexPods(pods);
   return (service) => {
-    const id = `${namespaceOf(service)}/${nameOf(service)}`;
-    const object = endpoints.get(id);
+    const object = endpoints.get(idOf(service));
     return (
-      slices.get(id) ?? (object === undefined ? select(namespaceOf(service), service.selector) : [object])
+      slices.get(idOf(service)) ??
+      (object === undefined ? select(namespaceOf(service), service.selector) : [object])
     );
   };
 }
+
+const ownerOf = memoByKey(
+  (slice: EndpointSlice): string =>
+    `${namespaceOf(slice)}/${slice.meta.labels.get('kubernetes.io/service-name')?.value ?? ''}`,
+);
 
 /** The same service with the same simulated values and the same endpoints behind it stays the same object. */
 const resolveService = memoByKey(
