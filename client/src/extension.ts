@@ -6,7 +6,7 @@ import { RulesDocuments } from './rulesDocuments.ts';
 import { showClusterStatus } from './status.ts';
 
 /** Starts the language server and puts the commands, the panel and the status item in place. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const client = newLanguageClient(context);
   const documents = new RulesDocuments(client);
   const panel = new PanelController(context.extensionUri, client, documents);
@@ -19,5 +19,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerCommands(client, panel, documents),
     { dispose: () => void client.stop() },
   );
-  await client.start();
+  // Not awaited: the editor goes on while the server starts, and each request waits for it.
+  void client.start();
 }
