@@ -13,7 +13,8 @@ export function firstLine({ section, start, end }: Span): Span {
 /** The characters of a span as they stand in the file, quotes included. */
 export const textOf = ({ section, start, end }: Span): string => section.text.slice(start, end);
 
-export const replace = (span: Span, newText: string): Edit => ({ span, newText });
+/** Whether a `spec: …` entry holds anything; `spec:` alone is only begun. */
+export const isBegun = (entry: Span): boolean => /:\s*\S/.test(textOf(entry));
 
 /** Puts another value in the place of a scalar; the quotes it had are kept. */
 export function replaceValue({ span }: Located<unknown>, value: string): Edit {

@@ -36,34 +36,52 @@ export const withoutSchemaDuplicates = (diagnostics: readonly Diagnostic[]): rea
 /** The page about a rule, from the root of the repository. */
 export const docsPath = ({ id }: Rule): string => `docs/diagnostics/${id.replace('/', '-')}.md`;
 
-const asDiagnostics = (rule: Rule, findings: Iterable<Finding>): readonly Diagnostic[] =>
-  Array.from(findings, (finding) => ({ ...finding, rule, severity: finding.severity ?? rule.severity }));
+/** Appends; most rules find nothing, and then nothing is made. */
+function collect(out: Diagnostic[], rule: Rule, findings: Iterable<Finding>): void {
+  for (const finding of findings) out.push({ ...finding, rule, severity: finding.severity ?? rule.severity });
+}
 
-const sectionDiagnostics = (contents: SectionContents): readonly Diagnostic[] =>
-  rules.flatMap((rule) => (rule.needs === 'section' ? asDiagnostics(rule, rule.check(contents)) : []));
+function sectionDiagnostics(contents: SectionContents): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const rule of rules) if (rule.needs === 'section') collect(found, rule, rule.check(contents));
+  return found;
+}
 
-const resourceDiagnostics = memoByKey((resource: Resource): readonly Diagnostic[] =>
-  rulesFor(resource.kind).flatMap((rule) =>
-    rule.needs === 'resource' ? asDiagnostics(rule, rule.check(resource)) : [],
-  ),
-);
+const resourceDiagnostics = memoByKey((resource: Resource): readonly Diagnostic[] => {
+  const found: Diagnostic[] = [];
+  for (const rule of rulesFor(resource.kind).ofResource) collect(found, rule, rule.check(resource));
+  return found;
+});
 
-const clusterDiagnostics = (resource: Resource, cluster: Cluster): readonly Diagnostic[] =>
-  rulesFor(resource.kind).flatMap((rule) =>
-    rule.needs === 'cluster' ? asDiagnostics(rule, rule.check(resource, cluster)) : [],
-  );
+const clusterDiagnostics = (resource: Resource, cluster: Cluster): readonly Diagnostic[] => {
+  const found: Diagnostic[] = [];
+  for (const rule of rulesFor(resource.kind).ofCluster) collect(found, rule, rule.check(resource, cluster));
+  return found;
+};
 
-const byKind = new Map<Resource['kind'], readonly Rule[]>();
+interface RulesForKind {
+  readonly ofResource: readonly Extract<Rule, { readonly needs: 'resource' }>[];
+  readonly ofCluster: readonly Extract<Rule, { readonly needs: 'cluster' }>[];
+}
 
-function rulesFor(kind: Resource['kind']): readonly Rule[] {
+const byKind = new Map<Resource['kind'], RulesForKind>();
+
+function rulesFor(kind: Resource['kind']): RulesForKind {
   const known = byKind.get(kind);
   if (known !== undefined) return known;
-  const ours = rules.filter((rule) => rule.needs !== 'section' && rule.kinds.includes(kind));
+  const ours: RulesForKind = {
+    ofResource: rules.flatMap((rule) =>
+      rule.needs === 'resource' && rule.kinds.includes(kind) ? [rule] : [],
+    ),
+    ofCluster: rules.flatMap((rule) => (rule.needs === 'cluster' && rule.kinds.includes(kind) ? [rule] : [])),
+  };
   byKind.set(kind, ours);
   return ours;
 }
 
 const inOrder = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
-  diagnostics
-    .filter((diagnostic) => !isSilenced(diagnostic))
-    .sort((a, b) => a.span.start - b.span.start || (a.rule.id < b.rule.id ? -1 : 1));
+  diagnostics.length === 0
+    ? diagnostics
+    : diagnostics
+        .filter((diagnostic) => !isSilenced(diagnostic))
+        .sort((a, b) => a.span.start - b.span.start || (a.rule.id < b.rule.id ? -1 : 1));

@@ -15,6 +15,7 @@ test.each([
   ['web', ['wob', 'weg'], 'wob'],
   ['web', ['web'], undefined],
   ['frontend', ['backend'], undefined],
+  ['website', ['webstate'], undefined],
   ['summary', [], undefined],
 ])('the nearest to %s in %j is %s', (wanted, candidates, expected) => {
   expect(nearest(wanted, candidates)).toBe(expected);

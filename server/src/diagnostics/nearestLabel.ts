@@ -1,7 +1,7 @@
 import type { Span } from '../text/span.ts';
 import type { Located } from '../yaml/located.ts';
 import { replaceValue } from './edits.ts';
-import { editDistance } from './nearest.ts';
+import { editDistance, slip } from './nearest.ts';
 import type { Fix } from './rule.ts';
 import { shownSource, type PodSource } from './workloads.ts';
 
@@ -38,8 +38,6 @@ function onlyMiss(selector: Selector, { labels }: PodSource): readonly [string, 
   return missed;
 }
 
-const limitFor = (word: string): number => Math.max(1, Math.min(3, Math.floor(word.length / 3)));
-
 function nearIn(
   key: string,
   wanted: Located<string>,
@@ -47,8 +45,8 @@ function nearIn(
 ): { readonly distance: number; readonly near: NearLabel } | undefined {
   const sameKey = pod.labels.get(key);
   if (sameKey !== undefined) {
-    const distance = editDistance(wanted.value, sameKey.value, limitFor(wanted.value));
-    if (distance > limitFor(wanted.value)) return undefined;
+    const distance = editDistance(wanted.value, sameKey.value, slip(wanted.value));
+    if (distance > slip(wanted.value)) return undefined;
     const fix = {
       title: `Select ${key}: ${sameKey.value}`,
       edits: [replaceValue(wanted, sameKey.value)],
@@ -65,8 +63,8 @@ function nearKey(
 ): { readonly distance: number; readonly near: NearLabel } | undefined {
   for (const [other, label] of pod.labels) {
     if (label.value !== wanted.value) continue;
-    const distance = editDistance(key, other, limitFor(key));
-    if (distance > limitFor(key)) continue;
+    const distance = editDistance(key, other, slip(key));
+    if (distance > slip(key)) continue;
     const { section, start } = wanted.entry;
     const offset = section.text.slice(start, wanted.entry.end).indexOf(key);
     const at = { section, start: start + offset, end: start + offset + key.length };

@@ -1,4 +1,5 @@
-import type { Cluster, ClusterService } from '../cluster/cluster.ts';
+import type { Cluster, ClusterEndpoint, ClusterService } from '../cluster/cluster.ts';
+import { memoByKey } from '../memo/memo.ts';
 import { isSimulated } from '../origin/origin.ts';
 import type { Located } from '../yaml/located.ts';
 import type { Finding } from './rule.ts';
@@ -10,36 +11,51 @@ export interface EmptyNodes {
   readonly simulated: boolean;
 }
 
+interface Placement {
+  readonly nodes: readonly string[];
+  readonly isKnown: ReadonlySet<string>;
+  readonly nodesSimulated: boolean;
+  /** `namespace/name` of pods that nobody put on a node. */
+  readonly floating: ReadonlySet<string>;
+}
+
+const placementOf = memoByKey(({ nodes, pods }: Cluster): Placement => {
+  const names = nodes.map(({ name }) => name);
+  const floating = pods.filter(({ node }) => node !== undefined && isSimulated(node.because));
+  return {
+    nodes: names,
+    isKnown: new Set(names),
+    nodesSimulated: nodes.some(({ because }) => isSimulated(because)),
+    floating: new Set(floating.map(({ namespace, name }) => `${namespace}/${name}`)),
+  };
+});
+
 /**
- * Undefined where nothing can be said: no endpoints at all, or one whose node is not known. An endpoint counts as
+ * Undefined where nothing can be said: no endpoints at all, or one on a node that is not known. An endpoint counts as
  * kube-proxy counts it: ready, or still serving while it terminates.
  */
 export function nodesWithoutEndpoint(cluster: Cluster, service: ClusterService): EmptyNodes | undefined {
-  const endpoints = service.slices
-    .flatMap((slice) => slice.endpoints)
-    .filter(({ ready, serving, terminating }) => ready || (serving && terminating));
-  if (endpoints.length === 0 || endpoints.some(({ nodeName }) => nodeName === undefined)) return undefined;
-  const holding = new Set(endpoints.map(({ nodeName }) => nodeName));
-  const nodes = cluster.nodes.filter(({ name }) => !holding.has(name));
-  const fromPods = service.slices.some(({ source }) => source === 'selector');
+  const { nodes, isKnown, nodesSimulated, floating } = placementOf(cluster);
+  const holding = new Set<string>();
+  let isFloating = false;
+  for (const { endpoints, source } of service.slices) {
+    for (const endpoint of endpoints) {
+      const { nodeName, pod } = endpoint;
+      if (!counts(endpoint)) continue;
+      if (nodeName === undefined || !isKnown.has(nodeName)) return undefined;
+      holding.add(nodeName);
+      isFloating ||= source === 'selector' && pod !== undefined && floating.has(pod);
+    }
+  }
+  if (holding.size === 0) return undefined;
   return {
-    names: nodes.map(({ name }) => name),
-    simulated:
-      cluster.nodes.some(({ because }) => isSimulated(because)) ||
-      (fromPods && placementIsSimulated(cluster, endpoints)),
+    names: nodes.filter((name) => !holding.has(name)),
+    simulated: nodesSimulated || isFloating,
   };
 }
 
-function placementIsSimulated(
-  cluster: Cluster,
-  endpoints: readonly { readonly pod: string | undefined }[],
-): boolean {
-  const ids = new Set(endpoints.map(({ pod }) => pod));
-  return cluster.pods.some(
-    ({ namespace, name, node }) =>
-      ids.has(`${namespace}/${name}`) && node !== undefined && isSimulated(node.because),
-  );
-}
+const counts = ({ ready, serving, terminating }: ClusterEndpoint): boolean =>
+  ready || (serving && terminating);
 
 /** What is said about `…TrafficPolicy: Local` where some nodes hold no endpoint. */
 export function emptyNodesFinding(

@@ -3,7 +3,7 @@ import { memoByKey } from '../memo/memo.ts';
 import type { Service, ServiceType } from '../resources/k8s/service.ts';
 import { nameOf, namespaceOf } from '../resources/meta.ts';
 import type { Located } from '../yaml/located.ts';
-import { add, podsSelectedBy } from './workloads.ts';
+import { add, podsBehind } from './workloads.ts';
 
 /** `namespace/name`, which tells services apart; two files may well hold the same one. */
 export const serviceId = (service: Service): string => `${namespaceOf(service)}/${nameOf(service)}`;
@@ -36,23 +36,16 @@ export interface NodePortUse {
   readonly field: 'nodePort' | 'healthCheckNodePort';
 }
 
-export const nodePortsOf = (service: Service): readonly NodePortUse[] => [
-  ...service.ports.flatMap(({ nodePort, protocol }): readonly NodePortUse[] =>
-    nodePort === undefined
-      ? []
-      : [{ service, at: nodePort, protocol: protocol?.value ?? 'TCP', field: 'nodePort' }],
-  ),
-  ...(service.healthCheckNodePort === undefined
-    ? []
-    : [
-        {
-          service,
-          at: service.healthCheckNodePort,
-          protocol: 'TCP',
-          field: 'healthCheckNodePort' as const,
-        },
-      ]),
-];
+export const nodePortsOf = memoByKey((service: Service): readonly NodePortUse[] => {
+  const uses: NodePortUse[] = [];
+  for (const { nodePort, protocol } of service.ports)
+    if (nodePort !== undefined)
+      uses.push({ service, at: nodePort, protocol: protocol?.value ?? 'TCP', field: 'nodePort' });
+  const { healthCheckNodePort } = service;
+  if (healthCheckNodePort !== undefined)
+    uses.push({ service, at: healthCheckNodePort, protocol: 'TCP', field: 'healthCheckNodePort' });
+  return uses;
+});
 
 /** Every node port that a manifest asks for. */
 export const nodePortUses = memoByKey((cluster: Cluster): ReadonlyMap<number, readonly NodePortUse[]> => {
@@ -98,7 +91,7 @@ export function mappingsOf(cluster: Cluster, service: Service): readonly PortMap
 }
 
 function namedPorts(cluster: Cluster, service: Service, name: string): readonly number[] {
-  const numbers = podsSelectedBy(cluster, namespaceOf(service), service.selector).flatMap(({ spec }) =>
+  const numbers = podsBehind(service, cluster).flatMap(({ spec }) =>
     spec.ports.flatMap((port) => (port.name?.value === name ? (port.containerPort?.value ?? []) : [])),
   );
   return [...new Set(numbers)];

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { memoByKey } from '../memo/memo.ts';
 import { matchesLabels, type LabelSelector } from '../resources/k8s/labelSelector.ts';
+import type { Service } from '../resources/k8s/service.ts';
 import type { PodSpec, Pod, Workload } from '../resources/k8s/workload.ts';
 import { workloadKinds } from '../resources/k8s/workload.ts';
 import { nameOf, namespaceOf } from '../resources/meta.ts';
@@ -18,18 +19,24 @@ interface PodSources {
   readonly all: readonly PodSource[];
   readonly byNamespace: ReadonlyMap<string, readonly PodSource[]>;
   readonly byLabel: ReadonlyMap<string, readonly PodSource[]>;
+  /** Whatever the namespace. */
+  readonly byLabelAnywhere: ReadonlyMap<string, readonly PodSource[]>;
 }
 
 const sourcesOf = memoByKey((cluster: Cluster): PodSources => {
   const all = readSources(cluster);
   const byNamespace = new Map<string, PodSource[]>();
   const byLabel = new Map<string, PodSource[]>();
+  const byLabelAnywhere = new Map<string, PodSource[]>();
   for (const source of all) {
     add(byNamespace, source.namespace, source);
-    for (const [key, { value }] of source.labels)
-      add(byLabel, labelKey(source.namespace, key, value), source);
+    for (const [key, { value }] of source.labels) {
+      const label = `${key}\n${value}`;
+      add(byLabel, `${source.namespace}\n${label}`, source);
+      add(byLabelAnywhere, label, source);
+    }
   }
-  return { all, byNamespace, byLabel };
+  return { all, byNamespace, byLabel, byLabelAnywhere };
 });
 
 function readSources({ resources }: Cluster): readonly PodSource[] {
@@ -78,6 +85,26 @@ export function podsSelectedBy(
   const candidates = sourcesOf(cluster).byLabel.get(labelKey(namespace, first[0], first[1].value)) ?? [];
   return more.length === 0 ? candidates : candidates.filter(({ labels }) => carries(labels, selector));
 }
+
+/** The pods behind a service. */
+export const podsBehind = memoByKey((service: Service, cluster: Cluster): readonly PodSource[] =>
+  podsSelectedBy(cluster, namespaceOf(service), service.selector),
+);
+
+/** The first pod, of whatever namespace, that carries all these labels. */
+export function podAnywhere(
+  cluster: Cluster,
+  selector: ReadonlyMap<string, Located<string>>,
+): PodSource | undefined {
+  const [first] = selector;
+  if (first === undefined) return undefined;
+  const candidates = sourcesOf(cluster).byLabelAnywhere.get(`${first[0]}\n${first[1].value}`) ?? [];
+  return candidates.find(({ labels }) => carries(labels, selector));
+}
+
+/** Whether a pod of the namespace carries this label. */
+export const isCarried = (cluster: Cluster, namespace: string, key: string, value: string): boolean =>
+  sourcesOf(cluster).byLabel.has(labelKey(namespace, key, value));
 
 /** The pods of a namespace that a LabelSelector matches; an empty one matches all of them. */
 export function podsMatching(

@@ -1,5 +1,5 @@
 import { titleSpan } from '../../resources/meta.ts';
-import { textOf } from '../edits.ts';
+import { isBegun, textOf } from '../edits.ts';
 import { forKind, type Rule } from '../rule.ts';
 
 /**
@@ -31,9 +31,10 @@ export const bgpPeerWithoutAddress: Rule = {
   ...forKind(['BGPPeer'], function* (peer) {
     const { peerIP, peerSelector, localWorkloadSelector, specAt } = peer;
     const whom = [peerIP, peerSelector, localWorkloadSelector];
-    if (specAt === undefined || whom.some((field) => field !== undefined && field.value !== '')) return;
+    if (specAt === undefined || !isBegun(specAt)) return;
+    if (whom.some((field) => field !== undefined && field.value !== '')) return;
     // Begun but not ended, or lost as a YAML tag: then something else is wrong.
-    if (/(?:peerIP|peerSelector|localWorkloadSelector)\s*:\s*[^\s"']/.test(textOf(specAt))) return;
+    if (/(?:peerIP|peerSelector|localWorkloadSelector)\s*:(?!\s*["'])/.test(textOf(specAt))) return;
     yield {
       span: titleSpan(peer),
       message: 'This BGPPeer names no peer: peerIP or peerSelector is missing',

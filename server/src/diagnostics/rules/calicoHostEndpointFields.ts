@@ -1,4 +1,5 @@
 import { titleSpan } from '../../resources/meta.ts';
+import { isBegun } from '../edits.ts';
 import { forKind, type Rule } from '../rule.ts';
 
 /**
@@ -30,7 +31,7 @@ export const calicoHostEndpointFields: Rule = {
   severity: 'error',
   ...forKind(['HostEndpoint'], function* (endpoint) {
     const { node, interfaceName, expectedIPs, problems, specAt } = endpoint;
-    if (specAt === undefined) return;
+    if (specAt === undefined || !isBegun(specAt)) return;
     if (node === undefined || node.value === '')
       yield {
         span: titleSpan(endpoint),

@@ -3,6 +3,7 @@ import type { HostEndpoint } from '../../resources/calico/hostEndpoint.ts';
 import type { PolicyDirection } from '../../resources/k8s/networkPolicy.ts';
 import { titleSpan } from '../../resources/meta.ts';
 import { directionsOf, globalPoliciesOf, selectedHostEndpoints } from '../hostEndpoints.ts';
+import { isBegun } from '../edits.ts';
 import { forKindInCluster, type Rule } from '../rule.ts';
 
 /**
@@ -42,7 +43,8 @@ export const calicoHostEndpointLockedOut: Rule = {
   id: 'calico/host-endpoint-locked-out',
   severity: 'warning',
   ...forKindInCluster(['HostEndpoint'], function* (endpoint, cluster) {
-    if (endpoint.profiles.length > 0 || endpoint.specAt === undefined) return;
+    const { profiles, specAt } = endpoint;
+    if (profiles.length > 0 || specAt === undefined || !isBegun(specAt)) return;
     const governed = governedDirections(endpoint, cluster);
     if (governed.size === 2) return;
     const span = titleSpan(endpoint);

@@ -52,9 +52,9 @@ export const clusterDuplicateResource: Rule = {
   id: 'cluster/duplicate-resource',
   severity: 'warning',
   ...forKindInCluster(everyKind, function* (resource, cluster) {
-    if (nameOf(resource) === '') return;
+    if (objectsOf(cluster).has(resource) || nameOf(resource) === '') return;
     const kept = keptObjects(cluster).get(identity(resource));
-    if (kept === undefined || kept === resource) return;
+    if (kept === undefined) return;
     const sameFile = kept.section.uri === resource.section.uri;
     yield {
       span: titleSpan(resource),
@@ -67,6 +67,8 @@ export const clusterDuplicateResource: Rule = {
     };
   }),
 };
+
+const objectsOf = memoByKey(({ resources }: Cluster): ReadonlySet<Resource> => new Set(resources.all));
 
 const keptObjects = memoByKey(
   ({ resources }: Cluster): ReadonlyMap<string, Resource> =>

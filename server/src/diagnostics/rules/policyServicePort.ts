@@ -4,7 +4,7 @@ import { namespaceOf } from '../../resources/meta.ts';
 import { mappingsByTargetPort, shownServices } from '../policyPorts.ts';
 import { forKindInCluster, type Rule } from '../rule.ts';
 import { portMappings, type PortMapping } from '../services.ts';
-import { add, podsMatching, podsSelectedBy, type PodSource } from '../workloads.ts';
+import { add, podsMatching, podsBehind, type PodSource } from '../workloads.ts';
 import { listed } from '../words.ts';
 
 /**
@@ -118,7 +118,7 @@ const mappingsByPort = memoByKey((cluster: Cluster): ReadonlyMap<number, readonl
 });
 
 const behind = ({ service }: PortMapping, cluster: Cluster): readonly PodSource[] =>
-  podsSelectedBy(cluster, namespaceOf(service), service.selector);
+  podsBehind(service, cluster);
 
 /** Whether all pods behind a service are among these: with any other the policy may mean other pods. */
 function isFor(mapping: PortMapping, pods: ReadonlySet<PodSource>, cluster: Cluster): boolean {

@@ -1,10 +1,11 @@
+import type { Cluster } from '../../cluster/cluster.ts';
 import type { Service } from '../../resources/k8s/service.ts';
 import { namespaceOf } from '../../resources/meta.ts';
 import { firstLine } from '../edits.ts';
 import { nearestLabel } from '../nearestLabel.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { resolved, typeOf } from '../services.ts';
-import { allPods, carries, podsIn, podsSelectedBy, shownSource, type PodSource } from '../workloads.ts';
+import { isCarried, podAnywhere, podsIn, podsBehind, shownSource, type PodSource } from '../workloads.ts';
 
 /**
  * A Service's selector should select something.
@@ -63,12 +64,12 @@ export const serviceSelectorMatchesNothing: Rule = {
     const { selector } = service;
     const namespace = namespaceOf(service);
     if (selector.size === 0 || typeOf(service) === 'ExternalName') return;
-    if (podsSelectedBy(cluster, namespace, selector).length > 0) return;
+    if (podsBehind(service, cluster).length > 0) return;
     if ((resolved(cluster, service)?.slices.length ?? 0) > 0) return;
     const here = podsIn(cluster, namespace);
-    const elsewhere = allPods(cluster).find(({ labels }) => carries(labels, selector));
+    const elsewhere = podAnywhere(cluster, selector);
     if (elsewhere !== undefined) yield otherNamespace(service, elsewhere);
-    else if (here.length > 0) yield noPod(service, here);
+    else if (here.length > 0) yield noPod(service, here, cluster);
   }),
 };
 
@@ -84,9 +85,12 @@ function otherNamespace(service: Service, pod: PodSource): Finding {
   };
 }
 
-function noPod({ selector, selectorAt, meta }: Service, here: readonly PodSource[]): Finding {
+function noPod(service: Service, here: readonly PodSource[], cluster: Cluster): Finding {
+  const { selector, selectorAt, meta } = service;
   const near = nearestLabel(selector, here);
-  const unknown = [...selector].find(([key, { value }]) => !isCarried(here, key, value));
+  const unknown = [...selector].find(
+    ([key, { value }]) => !isCarried(cluster, namespaceOf(service), key, value),
+  );
   const what =
     unknown === undefined
       ? 'No pod has all these labels'
@@ -99,6 +103,3 @@ function noPod({ selector, selectorAt, meta }: Service, here: readonly PodSource
     related: near === undefined ? [] : [{ span: near.at, message: 'the nearest label' }],
   };
 }
-
-const isCarried = (pods: readonly PodSource[], key: string, value: string): boolean =>
-  pods.some(({ labels }) => labels.get(key)?.value === value);

@@ -1,11 +1,10 @@
 import type { ServicePort } from '../../resources/k8s/service.ts';
-import { namespaceOf } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
 import { replaceValue } from '../edits.ts';
 import { nearest } from '../nearest.ts';
 import { forKindInCluster, type Fix, type Rule } from '../rule.ts';
 import { resolved } from '../services.ts';
-import { podsSelectedBy, type PodSource } from '../workloads.ts';
+import { podsBehind, type PodSource } from '../workloads.ts';
 import { listed } from '../words.ts';
 
 /**
@@ -70,14 +69,14 @@ export const serviceTargetPortNameUnknown: Rule = {
   severity: 'warning',
   ...forKindInCluster(['Service'], function* (service, cluster) {
     if (service.ports.every(({ targetPort }) => typeof targetPort?.value !== 'string')) return;
-    const pods = podsSelectedBy(cluster, namespaceOf(service), service.selector);
+    const pods = podsBehind(service, cluster);
     const slices = resolved(cluster, service)?.slices ?? [];
     if (pods.length === 0 || slices.some(({ source }) => source !== 'selector')) return;
     for (const port of service.ports) {
       const { targetPort } = port;
       if (targetPort === undefined || typeof targetPort.value !== 'string') continue;
+      if (isNamed(pods, port, targetPort.value)) continue;
       const names = namesOf(pods, port);
-      if (names.includes(targetPort.value)) continue;
       yield {
         span: targetPort.span,
         message: `No selected pod has a port named ${targetPort.value}${
@@ -90,11 +89,17 @@ export const serviceTargetPortNameUnknown: Rule = {
   }),
 };
 
+const isSame = (a: ServicePort['protocol'], b: ServicePort['protocol']): boolean =>
+  (a?.value ?? 'TCP') === (b?.value ?? 'TCP');
+
+const isNamed = (pods: readonly PodSource[], { protocol }: ServicePort, wanted: string): boolean =>
+  pods.some(({ spec }) =>
+    spec.ports.some((port) => port.name?.value === wanted && isSame(port.protocol, protocol)),
+  );
+
 function namesOf(pods: readonly PodSource[], { protocol }: ServicePort): readonly string[] {
   const names = pods.flatMap(({ spec }) =>
-    spec.ports.flatMap((port) =>
-      (port.protocol?.value ?? 'TCP') === (protocol?.value ?? 'TCP') ? (port.name?.value ?? []) : [],
-    ),
+    spec.ports.flatMap((port) => (isSame(port.protocol, protocol) ? (port.name?.value ?? []) : [])),
   );
   return [...new Set(names)];
 }

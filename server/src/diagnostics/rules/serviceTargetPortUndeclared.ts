@@ -1,6 +1,5 @@
-import { namespaceOf } from '../../resources/meta.ts';
 import { forKindInCluster, type Rule } from '../rule.ts';
-import { podsSelectedBy, shownSource } from '../workloads.ts';
+import { podsBehind, shownSource } from '../workloads.ts';
 import { listed } from '../words.ts';
 
 /**
@@ -61,7 +60,7 @@ export const serviceTargetPortUndeclared: Rule = {
   id: 'service/target-port-undeclared',
   severity: 'hint',
   ...forKindInCluster(['Service'], function* (service, cluster) {
-    const pods = podsSelectedBy(cluster, namespaceOf(service), service.selector);
+    const pods = podsBehind(service, cluster);
     const [first] = pods;
     if (first === undefined || pods.some(({ spec }) => spec.ports.length === 0)) return;
     for (const { port, targetPort, protocol } of service.ports) {
