@@ -1,5 +1,4 @@
-import { firstPanelRequest, type PanelTrace } from '../protocol/panel.ts';
-import { tracePacket } from '../trace/trace.ts';
+import type { PanelTrace } from '../protocol/panel.ts';
 import { traceText } from './traceText.ts';
 import { panelTrace } from './traceView.ts';
 import type { ViewContext } from './viewContext.ts';
@@ -14,3 +13,11 @@ export interface TraceQuestion {
 export type TraceReport =
   | { readonly kind: 'trace'; readonly text: string; readonly json: PanelTrace }
   | { readonly kind: 'none'; readonly why: string };
+
+export function traceReport(context: ViewContext, ends: TraceQuestion): TraceReport {
+  const trace = panelTrace(context, ends, { branch: undefined });
+  // Without a single way the question itself could not be understood.
+  if (trace.branches.length === 0)
+    return { kind: 'none', why: [trace.title, trace.symptom].filter((part) => part !== '').join(' ') };
+  return { kind: 'trace', text: traceText(trace), json: trace };
+}
