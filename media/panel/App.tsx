@@ -7,7 +7,7 @@ import { RoutesHead, Sessions } from './RoutesView.tsx';
 import { Rows } from './Rows.tsx';
 import { laneVariables } from './laneWidths.ts';
 import { usePart, useStore, type Store } from './store.ts';
-import { Notice, Summary } from './Summary.tsx';
+import { Notice, Summary, WhatIfNote } from './Summary.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { LaneNames, TraceHead } from './TraceHead.tsx';
 import type { Anchor } from './windowing.ts';
@@ -94,6 +94,7 @@ function Content({ model, ...list }: ContentProps): JSX.Element {
     case 'trace':
       return (
         <>
+          <WhatIfNote />
           <TraceHead trace={model.trace} />
           <LaneNames trace={model.trace} />
           {rows}

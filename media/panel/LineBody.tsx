@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ListingBlock, RuleChain, RuleSection } from '../../server/src/protocol/panel.ts';
+import type { ListingBlock, ListingLine, RuleChain, RuleSection } from '../../server/src/protocol/panel.ts';
 import { Change } from './Change.tsx';
 import { Icon } from './Icon.tsx';
 import type { Line } from './line.ts';
@@ -24,8 +24,8 @@ export function LineBody({ line }: { readonly line: Line }): JSX.Element {
       return (
         <>
           <Change change={content.line.change} />
-          <span role="gridcell" class="txt">
-            <ListingText text={content.line.text} simulated={content.line.simulated} />
+          <span role="gridcell" class="txt" style={{ '--lead': leadOf(content.line) }}>
+            <ListingText text={content.line.text.trimStart()} simulated={content.line.simulated} />
             {content.line.simulated && <span class="sim-tag">simulated</span>}
           </span>
         </>
@@ -73,6 +73,10 @@ function ChainHead({ chain }: { readonly chain: RuleChain }): JSX.Element {
     </span>
   );
 }
+
+/** Spaces before the text, as an indent: it stays when a narrow panel closes up the columns. */
+const leadOf = ({ text, depth }: ListingLine): number =>
+  Math.max(text.length - text.trimStart().length, 2 * depth);
 
 interface ListingTextProps {
   readonly text: string;

@@ -1,28 +1,68 @@
 import type { JSX } from 'preact';
+import type { PanelCommon } from '../../server/src/protocol/panel.ts';
 import { Icon } from './Icon.tsx';
+import { toggleOwn } from './moves.ts';
 import { emphasised } from './ruleText.ts';
 import { splitNotice } from './sentences.ts';
-import { usePart } from './store.ts';
+import { usePart, useStore } from './store.ts';
+import { countOf } from './traceLines.ts';
 
 const nothing: readonly string[] = [];
+const noChanges: PanelCommon['changes'] = [];
 
 /** How much is shown, in a line; above it what the what-if changes, if there is one. */
 export function Summary(): JSX.Element {
   const summary = usePart((state) => state.model?.summary ?? nothing);
-  const whatIf = usePart((state) => state.model?.whatIfNote);
   return (
-    <div class="summary" role="status">
-      {whatIf !== undefined && (
-        <span class="whatif-note">
-          <b>What if</b> {whatIf.replace(/^What if:? /i, '')}
-        </span>
+    <>
+      <WhatIfNote />
+      <div class="summary" role="status">
+        {summary.map((text) => (
+          <span key={text}>
+            {emphasised(text).map((part) => (part.strong ? <b key={part.text}>{part.text}</b> : part.text))}
+          </span>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** What is supposed, and on demand what a person would notice of it. */
+export function WhatIfNote(): JSX.Element | null {
+  const store = useStore();
+  const note = usePart((state) => state.model?.whatIfNote);
+  const changes = usePart((state) => state.model?.changes ?? noChanges);
+  const open = usePart((state) => state.unfolded.has('changes'));
+  if (note === undefined) return null;
+  return (
+    <section class="whatif-note">
+      <p role="status">
+        <b>What if</b> {note.replace(/^What if:? /i, '')}
+      </p>
+      {changes.length > 0 && (
+        <button
+          type="button"
+          class="unfold"
+          aria-expanded={open}
+          onClick={() => {
+            store.set((state) => toggleOwn(state, 'changes'));
+          }}
+        >
+          <Icon name={open ? 'down' : 'right'} />
+          {countOf(changes.length, 'change')} a person would notice
+        </button>
       )}
-      {summary.map((text) => (
-        <span key={text}>
-          {emphasised(text).map((part) => (part.strong ? <b key={part.text}>{part.text}</b> : part.text))}
-        </span>
-      ))}
-    </div>
+      {open && changes.length > 0 && (
+        <dl>
+          {changes.map(({ title, text }) => (
+            <div key={title}>
+              <dt>{title}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
   );
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { firstPanelRequest } from '../../server/src/protocol/panel.ts';
 import { answer, calmLab } from '../../test/panel/fixtures/answer.ts';
 import { keyAction, type KeyAction, type KeyPress } from './keyboard.ts';
 import { linesOf } from './lines.ts';
-import { firstRequest } from './request.ts';
 
-const lines = linesOf(answer(firstRequest, calmLab), new Set());
+const lines = linesOf(answer(firstPanelRequest, calmLab), new Set());
 const indexOf = (name: string): number => lines.findIndex((line) => line.name === name);
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,

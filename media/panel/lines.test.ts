@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { PanelView } from '../../server/src/protocol/panel.ts';
+import { firstPanelRequest, type PanelView } from '../../server/src/protocol/panel.ts';
 import { answer, calmLab, type Lab } from '../../test/panel/fixtures/answer.ts';
 import type { Line } from './line.ts';
 import { changeCount, chainIdIn, linesOf } from './lines.ts';
-import { firstRequest, withOpened } from './request.ts';
+import { withOpened } from './request.ts';
 
 const show = (view: PanelView, lab: Partial<Lab> = {}, opened: readonly string[] = []): readonly Line[] =>
-  linesOf(answer(withOpened({ ...firstRequest, view }, opened), { ...calmLab, ...lab }), new Set(['back']));
+  linesOf(
+    answer(withOpened({ ...firstPanelRequest, view }, opened), { ...calmLab, ...lab }),
+    new Set(['back']),
+  );
 
 const keys = (lines: readonly Line[]): readonly string[] => lines.map(({ key }) => key);
 

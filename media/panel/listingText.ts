@@ -9,7 +9,7 @@ type Weights = readonly ListingPart['weight'][];
 /** What each tool prints, as groups of one line, and how they weigh. The groups cover the whole line. */
 const shapes: readonly (readonly [RegExp, Weights])[] = [
   // ipvsadm -ln: its headings, a virtual server, a destination.
-  [/^(Prot LocalAddress.*|\s+-> RemoteAddress.*|IP Virtual Server.*)$/, ['quiet']],
+  [/^(Prot LocalAddress.*|\s*-> RemoteAddress.*|IP Virtual Server.*)$/, ['quiet']],
   [/^((?:TCP|UDP|SCTP|FWM)\s+)(\S+)(.*)$/, ['quiet', 'strong', 'quiet']],
   [/^(\s*-> )(\S+)(.*)$/, ['quiet', 'plain', 'quiet']],
   // ipset save.

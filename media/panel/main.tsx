@@ -1,10 +1,14 @@
 import { render } from 'preact';
-import type { FromPanel, PanelPlace, ToPanel } from '../../server/src/protocol/panel.ts';
+import {
+  firstPanelRequest,
+  type FromPanel,
+  type PanelPlace,
+  type ToPanel,
+} from '../../server/src/protocol/panel.ts';
 import { App } from './App.tsx';
 import { placesOf, samePlaces } from './causes.ts';
 import { readMessage } from './messages.ts';
 import { showPatch } from './moves.ts';
-import { firstRequest } from './request.ts';
 import { readSaved, type Saved, type Scrolls } from './saved.ts';
 import { cursorMoved, markedLine, modelArrived, startState } from './state.ts';
 import { createStore, StoreContext, type Store } from './store.ts';
@@ -16,7 +20,7 @@ const tell = (message: FromPanel): void => {
 };
 
 const saved = readSaved(vscode.getState());
-const store = createStore(startState(saved?.request ?? firstRequest, saved?.unfolded ?? []), tell);
+const store = createStore(startState(saved?.request ?? firstPanelRequest, saved?.unfolded ?? []), tell);
 let scrolls: Scrolls = saved?.scrolls ?? {};
 
 function receive(message: ToPanel): void {
@@ -72,9 +76,8 @@ function remember(view: string, anchors: readonly Anchor[]): void {
 const restore = (view: string): readonly Anchor[] =>
   Object.entries(scrolls).find(([name]) => name === view)?.[1] ?? [];
 
-const root = document.createElement('div');
-root.id = 'panel';
-document.body.append(root);
+const root = document.getElementById('root') ?? document.body.appendChild(document.createElement('div'));
+root.id = 'root';
 store.watch(calmly(30, highlighter(store)));
 store.watch(save);
 window.addEventListener('message', (event: MessageEvent<unknown>) => {

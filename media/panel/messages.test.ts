@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PanelRequest } from '../../server/src/protocol/panel.ts';
+import { firstPanelRequest, type PanelRequest } from '../../server/src/protocol/panel.ts';
 import { answer, calmLab, type Lab } from '../../test/panel/fixtures/answer.ts';
 import { readMessage } from './messages.ts';
-import { firstRequest } from './request.ts';
 
 const views = ['iptables', 'ipvs', 'nftables', 'routes', 'trace'] as const;
 const labs: readonly Lab[] = [
@@ -16,7 +15,7 @@ const labs: readonly Lab[] = [
 const sent = (request: PanelRequest, lab: Lab): unknown =>
   JSON.parse(JSON.stringify({ type: 'model', revision: 1, request, model: answer(request, lab) }));
 
-const everyMessage = views.flatMap((view) => labs.map((lab) => sent({ ...firstRequest, view }, lab)));
+const everyMessage = views.flatMap((view) => labs.map((lab) => sent({ ...firstPanelRequest, view }, lab)));
 
 /** Paths to every object and leaf of a value. */
 function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {

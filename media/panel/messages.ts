@@ -178,6 +178,7 @@ const common = {
   version: isText,
   versions: listOf(isText),
   whatIfNote: maybe(isText),
+  changes: listOf(shape<PanelCommon['changes'][number]>({ title: isText, text: isText })),
   summary: listOf(isText),
   notice: maybe(isText),
 };

@@ -36,10 +36,14 @@ export function toggle(state: PanelState, line: Line): Turn {
     const { request } = state;
     return ask(state, fold.open ? withClosed(request, [fold.id]) : withOpened(request, [fold.id]));
   }
+  return quiet(toggleOwn(state, fold.id));
+}
+
+/** Folds or unfolds something that the panel keeps by itself and that is no line. */
+export function toggleOwn(state: PanelState, id: string): PanelState {
   const unfolded = new Set(state.unfolded);
-  if (fold.open) unfolded.delete(fold.id);
-  else unfolded.add(fold.id);
-  return quiet(withLines({ ...state, unfolded }));
+  if (!unfolded.delete(id)) unfolded.add(id);
+  return withLines({ ...state, unfolded });
 }
 
 export const point = (state: PanelState, key: string | undefined): PanelState =>

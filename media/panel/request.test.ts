@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PanelRequest } from '../../server/src/protocol/panel.ts';
-import { answers, firstRequest, hostFamily, isWhatIf, supposing, withClosed, withOpened } from './request.ts';
+import { firstPanelRequest, type PanelRequest } from '../../server/src/protocol/panel.ts';
+import { answers, hostFamily, isWhatIf, supposing, withClosed, withOpened } from './request.ts';
 
 describe('folds in a request', () => {
   it('name what the reader wants, once, and never both', () => {
-    const opened = withOpened(withOpened(firstRequest, ['a', 'b']), ['a']);
+    const opened = withOpened(withOpened(firstPanelRequest, ['a', 'b']), ['a']);
     expect(opened.opened).toEqual(['b', 'a']);
     expect(withClosed(opened, ['a'])).toMatchObject({ opened: ['b'], closed: ['a'] });
     expect(withOpened(withClosed(opened, ['a']), ['a'])).toMatchObject({ opened: ['b', 'a'], closed: [] });
@@ -13,10 +13,10 @@ describe('folds in a request', () => {
 
 describe('a what-if', () => {
   it('is on as soon as something is supposed', () => {
-    expect(isWhatIf(firstRequest)).toBe(false);
+    expect(isWhatIf(firstPanelRequest)).toBe(false);
     const whatIf = supposing(supposing({}, '1.29', 'version'), 'ipvs', 'mode');
     expect(whatIf).toEqual({ kubernetesVersion: '1.29', proxyMode: 'ipvs' });
-    expect(isWhatIf({ ...firstRequest, whatIf })).toBe(true);
+    expect(isWhatIf({ ...firstPanelRequest, whatIf })).toBe(true);
     expect(supposing(whatIf, 'userspace', 'mode')).toBe(whatIf);
   });
 });
@@ -33,18 +33,18 @@ describe('an answer', () => {
     ['address family', { ipFamily: 6 }],
   ];
   it.each(differing)('to another %s is another one', (_, change) => {
-    expect(answers(firstRequest, { ...firstRequest, ...change })).toBe(false);
+    expect(answers(firstPanelRequest, { ...firstPanelRequest, ...change })).toBe(false);
   });
 
   it('may fill in what the question left open, and says nothing of what is undefined', () => {
     const filled = {
-      ...firstRequest,
+      ...firstPanelRequest,
       at: 'worker1',
       focus: { uri: 'a', position: { line: 0, character: 0 } },
     };
     const message: unknown = JSON.parse(JSON.stringify(filled));
     expect(message).not.toHaveProperty('branch');
-    expect(answers({ ...filled, trace: { from: 'a', to: 'b' } }, firstRequest)).toBe(true);
+    expect(answers({ ...filled, trace: { from: 'a', to: 'b' } }, firstPanelRequest)).toBe(true);
   });
 });
 

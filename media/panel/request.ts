@@ -1,20 +1,5 @@
 import type { PanelRequest, PanelView } from '../../server/src/protocol/panel.ts';
 
-/** What a panel asks for that nobody has told anything yet. */
-export const firstRequest: PanelRequest = {
-  view: 'iptables',
-  at: undefined,
-  scope: 'file',
-  filter: '',
-  focus: undefined,
-  whatIf: {},
-  ipFamily: 4,
-  opened: [],
-  closed: [],
-  trace: undefined,
-  branch: undefined,
-};
-
 const without = (list: readonly string[], ids: readonly string[]): readonly string[] =>
   list.filter((entry) => !ids.includes(entry));
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstRequest } from './request.ts';
+import { firstPanelRequest } from '../../server/src/protocol/panel.ts';
 import { readSaved } from './saved.ts';
 
 describe('a saved state', () => {
   const saved = {
     version: 1,
-    request: firstRequest,
+    request: firstPanelRequest,
     unfolded: ['back'],
     scrolls: { trace: [{ key: 'a', distance: 4 }] },
   };

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PanelRequest } from '../../server/src/protocol/panel.ts';
+import { firstPanelRequest, type PanelRequest } from '../../server/src/protocol/panel.ts';
 import { answer, calmLab, type Lab } from '../../test/panel/fixtures/answer.ts';
 import * as moves from './moves.ts';
-import { firstRequest } from './request.ts';
 import {
   cursorMoved,
   lineAt,
@@ -24,7 +23,7 @@ const arrive = (
 
 /** The state after a turn whose question was answered. */
 const answered = (turn: Turn, lab: Partial<Lab> = {}): PanelState => arrive(turn.state, lab);
-const shown = arrive(startState(firstRequest, []));
+const shown = arrive(startState(firstPanelRequest, []));
 const line = (state: PanelState, name: string): NonNullable<ReturnType<typeof lineAt>> => {
   const found = state.lines.find((one) => one.name === name);
   if (found === undefined) throw new Error(`no line is called ${name}`);
@@ -39,7 +38,7 @@ describe('a model', () => {
 
   it('is dropped when another question has been asked since, and the old one stays', () => {
     const { state } = moves.showFilter(shown, '30180');
-    const late = arrive(state, { extra }, firstRequest);
+    const late = arrive(state, { extra }, firstPanelRequest);
     expect(late.model).toBe(shown.model);
     expect(late.awaiting).toBe(true);
     expect(arrive(late).awaiting).toBe(false);
@@ -83,7 +82,7 @@ describe('folding', () => {
   it('asks the server, and remembers what the reader wants', () => {
     const close = moves.toggle(shown, line(shown, 'KUBE-SERVICES'));
     expect(close.say).toEqual([
-      { type: 'request', request: { ...firstRequest, closed: ['nat/KUBE-SERVICES'] } },
+      { type: 'request', request: { ...firstPanelRequest, closed: ['nat/KUBE-SERVICES'] } },
     ]);
     const closed = answered(close);
     expect(closed.lines.length).toBeLessThan(shown.lines.length);
@@ -168,7 +167,7 @@ describe('the views', () => {
 
   it('can be changed from outside', () => {
     const patch = { view: 'trace', trace: { from: 'bastion', to: '10.0.1.20:30180' } } as const;
-    const { state, say } = moves.showPatch({ ...shown, request: { ...firstRequest, branch: 2 } }, patch);
+    const { state, say } = moves.showPatch({ ...shown, request: { ...firstPanelRequest, branch: 2 } }, patch);
     expect(state.request).toMatchObject({ ...patch, branch: undefined });
     expect(say).toHaveLength(1);
   });
@@ -186,7 +185,7 @@ describe('the cursor', () => {
   });
 
   it('of a model that comes later lights too', () => {
-    const early = cursorMoved(startState(firstRequest, []), {
+    const early = cursorMoved(startState(firstPanelRequest, []), {
       uri: 'file:///lab/service.yaml',
       position: { line: 13, character: 0 },
     });
@@ -206,6 +205,6 @@ describe('what a line can do', () => {
     expect(moves.copyLine(shown, rule).say).toMatchObject([{ type: 'copy' }]);
     expect(moves.goToCause(shown, line(shown, 'nat')).say).toEqual([]);
     expect(moves.copyLine(shown, line(shown, 'nat')).say).toEqual([]);
-    expect(moves.openAsText(shown).say).toEqual([{ type: 'openAsText', request: firstRequest }]);
+    expect(moves.openAsText(shown).say).toEqual([{ type: 'openAsText', request: firstPanelRequest }]);
   });
 });

@@ -114,6 +114,7 @@ export function modelArrived(state: PanelState, model: PanelModel, request: Pane
     ...state,
     awaiting: false,
     model,
+    cursor: state.cursor ?? request.focus,
     hosts: { ...state.hosts, [hostFamily(model.view)]: model.at },
     pointed: changesView ? undefined : state.pointed,
   });

@@ -1,0 +1,16 @@
+// The states in which looks, roles and contrast are checked.
+export const states = {
+  rules: { asks: {}, lab: { portBefore: '30080' } },
+  'what if': { asks: { whatIf: { kubernetesVersion: '1.29' } } },
+  stale: {
+    lab: { notice: 'service.yaml cannot be read from line 11 on. customer is shown as it was before.' },
+  },
+  ipvs: { asks: { view: 'ipvs' } },
+  nftables: { asks: { view: 'nftables' } },
+  routes: { asks: { view: 'routes' } },
+  delivered: { asks: { view: 'trace' } },
+  branches: { asks: { view: 'trace', trace: { from: 'bastion', to: 'service/yaobank/summary' } } },
+  dropped: { asks: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.20:30180' } } },
+  unknown: { asks: { view: 'trace', trace: { from: 'bastion', to: '10.49.60.52:80' } } },
+  empty: { lab: { rules: 'empty' } },
+};
