@@ -27,20 +27,27 @@ export function endpointsOf(
   proxy: ProxyNode,
 ): readonly ProxyEndpoint[] {
   const { behaviour } = proxy;
-  const kept = new Map<string, ProxyEndpoint>();
+  const all: ProxyEndpoint[] = [];
   for (const slice of slices) {
     for (const port of slice.ports) {
       if (port.name !== name || port.protocol !== protocol || port.port === 0) continue;
       for (const endpoint of slice.endpoints) {
         const made = toProxyEndpoint(endpoint, port.port, proxy);
-        if (made === undefined) continue;
-        const identity = behaviour.endpointIdentity === 'address' ? made.ip : made.text;
-        if (!kept.has(identity) || isPreferred(made, proxy)) kept.set(identity, made);
+        if (made !== undefined) all.push(made);
       }
     }
   }
   const order = behaviour.endpointOrder === 'address' ? byAddress : byText;
-  return [...kept.values()].sort(order);
+  return eachOnce(all, proxy).sort(order);
+}
+
+function eachOnce(all: readonly ProxyEndpoint[], proxy: ProxyNode): ProxyEndpoint[] {
+  const kept = new Map<string, ProxyEndpoint>();
+  for (const one of all) {
+    const identity = proxy.behaviour.endpointIdentity === 'address' ? one.ip : one.text;
+    if (!kept.has(identity) || isPreferred(one, proxy)) kept.set(identity, one);
+  }
+  return [...kept.values()];
 }
 
 function toProxyEndpoint(

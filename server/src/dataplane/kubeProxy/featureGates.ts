@@ -1,16 +1,19 @@
 import type { KubernetesVersion } from '../../cluster/kubernetesVersion.ts';
 
 /** Feature gates that change what kube-proxy writes. */
-export type FeatureGate =
-  | 'EndpointSliceProxying'
-  | 'ExternalPolicyForExternalIP'
-  | 'ServiceInternalTrafficPolicy'
-  | 'TopologyAwareHints'
-  | 'ProxyTerminatingEndpoints'
-  | 'LoadBalancerIPMode'
-  | 'ServiceTrafficDistribution'
-  | 'PreferSameTrafficDistribution'
-  | 'AllowServiceExternalIPs';
+export const featureGates = [
+  'EndpointSliceProxying',
+  'ExternalPolicyForExternalIP',
+  'ServiceInternalTrafficPolicy',
+  'TopologyAwareHints',
+  'ProxyTerminatingEndpoints',
+  'LoadBalancerIPMode',
+  'ServiceTrafficDistribution',
+  'PreferSameTrafficDistribution',
+  'AllowServiceExternalIPs',
+] as const;
+
+export type FeatureGate = (typeof featureGates)[number];
 
 type Maturity = 'alpha' | 'beta' | 'GA' | 'locked';
 

@@ -3,7 +3,7 @@ import type { KubeProxySettings } from '../../cluster/kubeProxySettings.ts';
 import type { KubernetesVersion } from '../../cluster/kubernetesVersion.ts';
 import { familyOf, parseIp, type Ip, type IpFamily } from '../../net/ip.ts';
 import { byDefault, fact, machinery, type Fact, type Origin } from '../../origin/origin.ts';
-import { gateEnabled, type FeatureGate } from './featureGates.ts';
+import { featureGates, gateEnabled, type FeatureGate } from './featureGates.ts';
 import { localDetectorOf, type LocalDetector } from './localDetector.ts';
 import {
   isLoopback,
@@ -89,10 +89,11 @@ function makeProxyNode(cluster: Cluster, node: ClusterNode, family: IpFamily): P
 
 function gates(
   version: KubernetesVersion,
-  { featureGates }: KubeProxySettings,
+  { featureGates: written }: KubeProxySettings,
 ): (gate: FeatureGate) => boolean {
   const nearest = { minor: nearestKnown(version) };
-  return (gate) => gateEnabled(gate, nearest, featureGates);
+  const known = new Map(featureGates.map((gate) => [gate, gateEnabled(gate, nearest, written)]));
+  return (gate) => known.get(gate) === true;
 }
 
 /** bindAddress, else the node's address, else loopback (cmd/kube-proxy/app/server.go: detectNodeIPs). */

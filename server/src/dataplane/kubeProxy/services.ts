@@ -49,8 +49,15 @@ export function servicePortsOf(cluster: Cluster, proxy: ProxyNode): readonly Ser
   const resolve = resolverOf(proxy);
   const ports: ServicePortInfo[] = [];
   for (const service of cluster.services) for (const port of resolve(service)) ports.push(port);
-  return ports.sort(byName);
+  ports.sort(byName);
+  // kube-proxy keeps them by name and protocol: of two that agree in both the later one counts.
+  return ports.some(isRepeated) ? ports.filter((port, i, all) => !isRepeated(port, i, all)) : ports;
 }
+
+const isRepeated = (port: ServicePortInfo, i: number, all: readonly ServicePortInfo[]): boolean => {
+  const next = all[i + 1];
+  return next?.name === port.name && next.protocol === port.protocol;
+};
 
 const byName = (a: ServicePortInfo, b: ServicePortInfo): number =>
   bytewise(a.name, b.name) || bytewise(a.protocol, b.protocol);
@@ -141,8 +148,13 @@ function policiesOf(
   };
 }
 
-const ofFamily = (addresses: readonly Fact<string>[], family: IpFamily): readonly Fact<string>[] =>
-  addresses.flatMap(({ value, because }) => {
-    const address = isOfFamily(value, family) ? canonicalAddress(value) : undefined;
-    return address === undefined ? [] : [fact(address, because)];
+const none: readonly Fact<string>[] = [];
+
+function ofFamily(addresses: readonly Fact<string>[], family: IpFamily): readonly Fact<string>[] {
+  if (addresses.length === 0) return none;
+  return addresses.flatMap((written) => {
+    const address = isOfFamily(written.value, family) ? canonicalAddress(written.value) : undefined;
+    if (address === undefined) return [];
+    return address === written.value ? [written] : [fact(address, written.because)];
   });
+}

@@ -1,35 +1,13 @@
-import { merge, type Origin } from '../../../origin/origin.ts';
-import type { ChainName } from '../../netfilter/chainName.ts';
+import { lazy } from '../../../memo/lazy.ts';
+import { merge } from '../../../origin/origin.ts';
 import type { Match } from '../../netfilter/match.ts';
-import type { Chain, Rule } from '../../netfilter/ruleset.ts';
+import type { Rule } from '../../netfilter/ruleset.ts';
 import type { ProxyEndpoint } from '../endpoints.ts';
-import { endpointChain } from '../names.ts';
 import type { ProxyNode } from '../proxyNode.ts';
 import type { ServicePortInfo } from '../services.ts';
-import {
-  comment,
-  fromHost,
-  isProtocol,
-  jump,
-  markMasquerade,
-  protocolModule,
-  rememberClient,
-  rememberedClient,
-} from './matches.ts';
-import { chain, rule } from './serviceRules.ts';
-
-/** An endpoint with what its chains and rules share. */
-export interface ChainedEndpoint {
-  readonly endpoint: ProxyEndpoint;
-  readonly chain: ChainName;
-  readonly because: Origin;
-}
-
-export const chainedEndpoint = (info: ServicePortInfo, endpoint: ProxyEndpoint): ChainedEndpoint => ({
-  endpoint,
-  chain: endpointChain(info.name, info.protocol, endpoint.text),
-  because: merge(endpoint.endpoint.because, info.port.because),
-});
+import type { EndpointChain } from './endpointChain.ts';
+import { comment, jump, rememberedClient } from './matches.ts';
+import { rule } from './serviceRules.ts';
 
 /** Comments of the rules that choose an endpoint, by its number; none in a large cluster. */
 export type EndpointComment = (endpoint: ProxyEndpoint, number: number) => readonly Match[];
@@ -40,8 +18,8 @@ export type EndpointComment = (endpoint: ProxyEndpoint, number: number) => reado
  */
 export function toEndpoints(
   info: ServicePortInfo,
-  sticky: readonly ChainedEndpoint[],
-  chosen: readonly ChainedEndpoint[],
+  sticky: readonly EndpointChain[],
+  chosen: readonly EndpointChain[],
   { family }: ProxyNode,
   stickyComment: EndpointComment,
   chosenComment: EndpointComment,
@@ -49,14 +27,14 @@ export function toEndpoints(
   const { affinity } = info;
   const rules: Rule[] = [];
   if (affinity !== undefined)
-    sticky.forEach(({ endpoint, chain: to, because }, i) => {
+    sticky.forEach(({ endpoint, name: to, because }, i) => {
       const remembered = rememberedClient(to, affinity.value, family);
       rules.push(
         rule(merge(because, affinity.because), [...stickyComment(endpoint, i), remembered], jump(to)),
       );
     });
   const last = chosen.length - 1;
-  chosen.forEach(({ endpoint, chain: to, because }, i) => {
+  chosen.forEach(({ endpoint, name: to, because }, i) => {
     const said = chosenComment(endpoint, i);
     const matches: readonly Match[] =
       i === last ? said : [...said, { kind: 'random', probability: 1 / (chosen.length - i) }];
@@ -65,31 +43,14 @@ export function toEndpoints(
   return rules;
 }
 
-/** KUBE-SEP-…: masquerade what the endpoint sends to itself, then translate the destination. */
-export function endpointChains(
-  info: ServicePortInfo,
-  endpoints: readonly ChainedEndpoint[],
-  { family }: ProxyNode,
-  nameComment: readonly Match[],
-): readonly Chain[] {
-  const { affinity, protocol } = info;
-  return endpoints.map(({ endpoint, chain: name, because }) => {
-    const { ip, port, text } = endpoint;
-    const node = endpoint.endpoint.nodeName;
-    const remember = affinity === undefined ? [] : [rememberClient(name, family)];
-    const rules = [
-      rule(because, [fromHost(ip), ...nameComment], markMasquerade),
-      rule(because, [isProtocol(protocol), ...nameComment, ...remember, protocolModule(protocol)], {
-        kind: 'dnat',
-        to: ip,
-        ports: { from: port, to: port },
-      }),
-    ];
-    return chain(name, rules, because, node === undefined ? text : `${text} on ${node}`);
-  });
-}
+/** The chains of these endpoints, in their order. */
+export type ChainsOf = (endpoints: readonly ProxyEndpoint[]) => readonly EndpointChain[];
 
-export const noComment: EndpointComment = () => [];
+/** Looks chains up by endpoint; the table for it is made when it is first needed. */
+export function chainsByEndpoint(chains: readonly EndpointChain[]): ChainsOf {
+  const table = lazy(() => new Map(chains.map((chain) => [chain.endpoint, chain])));
+  return (endpoints) => endpoints.flatMap((endpoint) => table().get(endpoint) ?? []);
+}
 
 export const nameComment = (info: ServicePortInfo, comments: boolean): readonly Match[] =>
   comments ? [comment(info.name)] : [];

@@ -4,13 +4,8 @@ import type { Match } from '../../netfilter/match.ts';
 import type { Chain, Rule } from '../../netfilter/ruleset.ts';
 import type { ProxyEndpoint } from '../endpoints.ts';
 import { becauseOf, toServiceAddress } from './destinations.ts';
-import {
-  chainedEndpoint,
-  endpointChains,
-  nameComment,
-  toEndpoints,
-  type ChainedEndpoint,
-} from './endpointRules.ts';
+import { endpointChains, type EndpointChain } from './endpointChain.ts';
+import { chainsByEndpoint, toEndpoints } from './endpointRules.ts';
 import type { ExtPlan } from './extPlan.ts';
 import {
   comment,
@@ -30,24 +25,36 @@ import { chain, rule } from './serviceRules.ts';
 export function extChains(plan: ExtPlan, comments: boolean): readonly Chain[] {
   const { info, proxy, usable } = plan;
   if (!usable.any) return [];
-  const chained = new Map(usable.reachable.map((one) => [one, chainedEndpoint(info, one)]));
+  const own = endpointChains(info, usable.reachable, proxy.family, comments);
+  const chainsOf = chainsByEndpoint(own);
   return [
     ...(plan.usesExternalChain ? [externalChain(plan)] : []),
     ...(plan.usesFirewallChain ? [firewallChain(plan)] : []),
-    ...policyChains(plan, chained, comments),
-    ...endpointChains(info, [...chained.values()], proxy, nameComment(info, comments)),
+    ...policyChains(plan, (used) => balancing(plan, chainsOf(used), comments)),
+    ...own,
   ];
 }
+
+/** Whether a chain of this service port leads to KUBE-MARK-DROP. */
+export const extMarksDrop = ({ info, proxy, usable, usesFirewallChain }: ExtPlan): boolean =>
+  proxy.behaviour.iptables.drops === 'markDrop' &&
+  (usesFirewallChain || (usable.any && info.usesLocalEndpoints && usable.local.length === 0));
 
 /** KUBE-EXT-…: what comes from outside the cluster, or acts as if it did. */
 function externalChain(plan: ExtPlan): Chain {
   const { info } = plan;
   const because = merge(info.port.because, info.service.externalTrafficPolicy.because);
+  return chain(plan.externalChain, because, info.name, () => externalRules(plan, because));
+}
+
+function externalRules(plan: ExtPlan, because: Origin): readonly Rule[] {
+  const { info } = plan;
+  const said = comment(`masquerade traffic for ${info.name} external destinations`);
   const rules = info.externalPolicyLocal
     ? shortCircuits(plan, because)
-    : [rule(because, [comment(`masquerade traffic for ${info.name} external destinations`)], markMasquerade)];
+    : [rule(because, [said], markMasquerade)];
   if (plan.hasExternalEndpoints) rules.push(rule(because, [], jump(plan.externalPolicyChain)));
-  return chain(plan.externalChain, rules, because, info.name);
+  return rules;
 }
 
 /** Pods and the node itself reach all endpoints even under policy Local, as if they had gone out and come back. */
@@ -67,8 +74,13 @@ function shortCircuits({ info, proxy, clusterChain }: ExtPlan, because: Origin):
 
 /** KUBE-FW-…: only these sources may use the load balancer's addresses. */
 function firewallChain(plan: ExtPlan): Chain {
-  const { info, proxy } = plan;
+  const { info } = plan;
   const because = merge(info.port.because, ...info.sourceRanges.map((range) => range.because));
+  return chain(plan.firewallChain, because, info.name, () => firewallRules(plan, because));
+}
+
+function firewallRules(plan: ExtPlan, because: Origin): readonly Rule[] {
+  const { info, proxy } = plan;
   const rules: Rule[] = [];
   const { drops, firewallEndRule } = proxy.behaviour.iptables;
   if (drops === 'filter') {
@@ -87,7 +99,7 @@ function firewallChain(plan: ExtPlan): Chain {
       rules.push(rule(because, [comment(`${info.name} loadbalancer IP`)], markDrop));
     }
   }
-  return chain(plan.firewallChain, rules, because, info.name);
+  return rules;
 }
 
 function allowedSources(
@@ -113,44 +125,41 @@ function allowedSources(
 /** KUBE-SVC-… and KUBE-SVL-…. */
 function policyChains(
   plan: ExtPlan,
-  chained: ReadonlyMap<ProxyEndpoint, ChainedEndpoint>,
-  comments: boolean,
+  balance: (endpoints: readonly ProxyEndpoint[]) => readonly Rule[],
 ): readonly Chain[] {
   const { info, usable, clusterChain, localChain } = plan;
+  const { because } = info.port;
   const made: Chain[] = [];
-  if (usable.cluster.length > 0) {
-    const rules = [...masquerade(plan, clusterChain), ...balancing(plan, usable.cluster, chained, comments)];
-    made.push(chain(clusterChain, rules, info.port.because, info.name));
-  }
+  if (usable.cluster.length > 0)
+    made.push(
+      chain(clusterChain, because, info.name, () => [
+        ...masquerade(plan, clusterChain),
+        ...balance(usable.cluster),
+      ]),
+    );
   const chainDrops = plan.proxy.behaviour.iptables.drops === 'markDrop';
-  if (info.usesLocalEndpoints && (usable.local.length > 0 || chainDrops)) {
-    const rules = [...masquerade(plan, localChain), ...localBalancing(plan, chained, comments)];
-    made.push(chain(localChain, rules, info.port.because, `${info.name} on this node`));
-  }
+  if (info.usesLocalEndpoints && (usable.local.length > 0 || chainDrops))
+    made.push(
+      chain(localChain, because, `${info.name} on this node`, () => [
+        ...masquerade(plan, localChain),
+        ...(usable.local.length > 0 ? balance(usable.local) : noLocalEndpoints(info)),
+      ]),
+    );
   return made;
 }
 
-function localBalancing(
-  plan: ExtPlan,
-  chained: ReadonlyMap<ProxyEndpoint, ChainedEndpoint>,
-  comments: boolean,
-): readonly Rule[] {
-  const { info, usable } = plan;
-  return usable.local.length > 0
-    ? balancing(plan, usable.local, chained, comments)
-    : [rule(info.port.because, [comment(`${info.name} has no local endpoints`)], markDrop)];
-}
+const noLocalEndpoints = ({ name, port }: ExtPlan['info']): readonly Rule[] => [
+  rule(port.because, [comment(`${name} has no local endpoints`)], markDrop),
+];
 
 function balancing(
   { info, proxy }: ExtPlan,
-  endpoints: readonly ProxyEndpoint[],
-  chained: ReadonlyMap<ProxyEndpoint, ChainedEndpoint>,
+  endpoints: readonly EndpointChain[],
   comments: boolean,
 ): readonly Rule[] {
   const said = ({ text }: ProxyEndpoint): readonly Match[] =>
     comments ? [comment(`${info.name} -> ${text}`)] : [];
-  const list = endpoints.flatMap((one) => chained.get(one) ?? []);
-  return toEndpoints(info, list, list, proxy, said, said);
+  return toEndpoints(info, endpoints, endpoints, proxy, said, said);
 }
 
 /** Traffic to the cluster IP that does not come from a pod goes back through this node. */

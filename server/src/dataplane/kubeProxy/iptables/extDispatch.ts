@@ -2,13 +2,13 @@ import { hidesNodePort, healthCheckRules } from './nodePortRules.ts';
 import { becauseOf, toLocalNodePort, toNodePort, toServiceAddress } from './destinations.ts';
 import type { ExtPlan } from './extPlan.ts';
 import { drop, jump, toLoopback } from './matches.ts';
-import { rule, type ServiceRulesDraft } from './serviceRules.ts';
+import { rule, type SharedRulesDraft } from './serviceRules.ts';
 
 /**
  * From 1.24: what a service port adds to the chains that all share, in the order in which kube-proxy writes it
  * (pkg/proxy/iptables/proxier.go: syncProxyRules).
  */
-export function dispatchExternal(plan: ExtPlan, draft: ServiceRulesDraft): void {
+export function dispatchExternal(plan: ExtPlan, draft: SharedRulesDraft): void {
   captureClusterIP(plan, draft);
   captureExternalIPs(plan, draft);
   captureLoadBalancer(plan, draft);
@@ -16,7 +16,7 @@ export function dispatchExternal(plan: ExtPlan, draft: ServiceRulesDraft): void 
   draft.healthChecks.push(...healthCheckRules(plan.info, plan.proxy));
 }
 
-function captureClusterIP(plan: ExtPlan, draft: ServiceRulesDraft): void {
+function captureClusterIP(plan: ExtPlan, draft: SharedRulesDraft): void {
   const { info, refusal } = plan;
   const { clusterIP } = info;
   const because = becauseOf(info, clusterIP);
@@ -34,7 +34,7 @@ function captureClusterIP(plan: ExtPlan, draft: ServiceRulesDraft): void {
     );
 }
 
-function captureExternalIPs(plan: ExtPlan, draft: ServiceRulesDraft): void {
+function captureExternalIPs(plan: ExtPlan, draft: SharedRulesDraft): void {
   const { info, usable } = plan;
   for (const externalIP of info.externalIPs) {
     if (usable.any)
@@ -49,7 +49,7 @@ function captureExternalIPs(plan: ExtPlan, draft: ServiceRulesDraft): void {
   }
 }
 
-function captureLoadBalancer(plan: ExtPlan, draft: ServiceRulesDraft): void {
+function captureLoadBalancer(plan: ExtPlan, draft: SharedRulesDraft): void {
   const { info, usable } = plan;
   const to = plan.usesFirewallChain ? plan.firewallChain : plan.externalChain;
   for (const address of info.loadBalancerIPs) {
@@ -68,7 +68,7 @@ function captureLoadBalancer(plan: ExtPlan, draft: ServiceRulesDraft): void {
 
 function refuse(
   { info, refusal }: ExtPlan,
-  draft: ServiceRulesDraft,
+  draft: SharedRulesDraft,
   address: ExtPlan['info']['clusterIP'],
 ): void {
   draft.externalServices.push(
@@ -76,7 +76,7 @@ function refuse(
   );
 }
 
-function captureNodePort(plan: ExtPlan, draft: ServiceRulesDraft): void {
+function captureNodePort(plan: ExtPlan, draft: SharedRulesDraft): void {
   const { info, proxy, usable, refusal } = plan;
   const { nodePort } = info;
   if (nodePort === undefined || hidesNodePort(proxy)) return;

@@ -4,12 +4,12 @@ import type { IpFamily } from '../../../net/ip.ts';
 import { proxyNodeOf, type ProxyNode } from '../proxyNode.ts';
 import type { Ruleset } from '../../netfilter/ruleset.ts';
 import { isLargeCluster, servicePortsOf, type ServicePortInfo } from '../services.ts';
-import { extChains } from './extChains.ts';
+import { extChains, extMarksDrop } from './extChains.ts';
 import { dispatchExternal } from './extDispatch.ts';
 import { planService as planExt } from './extPlan.ts';
 import { emptyDraft, type ServiceRules } from './serviceRules.ts';
 import { assemble } from './tables.ts';
-import { xlbChains } from './xlbChains.ts';
+import { xlbChains, xlbMarksDrop } from './xlbChains.ts';
 import { dispatchService } from './xlbDispatch.ts';
 import { planService as planXlb } from './xlbPlan.ts';
 
@@ -34,15 +34,18 @@ const rulesFor = memoByKey((proxy: ProxyNode) =>
 );
 
 function rulesOf(info: ServicePortInfo, proxy: ProxyNode, comments: boolean): ServiceRules {
-  const draft = emptyDraft();
   if (proxy.behaviour.iptables.externalChains === 'EXT') {
     const plan = planExt(info, proxy);
+    const draft = emptyDraft();
     dispatchExternal(plan, draft);
-    draft.chains.push(...extChains(plan, comments));
-  } else {
-    const plan = planXlb(info, proxy);
-    const { head, cutShort } = dispatchService(plan, draft);
-    draft.chains.push(...xlbChains(plan, head, cutShort, comments));
+    return { ...draft, chains: extChains(plan, comments), marksDrop: extMarksDrop(plan) };
   }
-  return draft;
+  const plan = planXlb(info, proxy);
+  const draft = emptyDraft();
+  const { head, cutShort } = dispatchService(plan, draft);
+  return {
+    ...draft,
+    chains: xlbChains(plan, head, cutShort, comments),
+    marksDrop: xlbMarksDrop(plan, cutShort),
+  };
 }

@@ -1,5 +1,5 @@
 import type { IpFamily } from '../../../net/ip.ts';
-import type { Protocol } from '../../../net/port.ts';
+import type { PortRange, Protocol } from '../../../net/port.ts';
 import type { Match } from '../../netfilter/match.ts';
 import type { ChainName } from '../../netfilter/chainName.ts';
 import type { Target } from '../../netfilter/target.ts';
@@ -29,10 +29,11 @@ const modules: Readonly<Record<Protocol, Match>> = {
 
 export const isProtocol = (protocol: Protocol): Match => protocols[protocol];
 export const protocolModule = (protocol: Protocol): Match => modules[protocol];
+export const onePort = (port: number): PortRange => ({ from: port, to: port });
 export const toPort = (protocol: Protocol, port: number): Match => ({
   kind: 'ports',
   module: protocol,
-  destination: { from: port, to: port },
+  destination: onePort(port),
 });
 
 export const fromPods = (detector: LocalDetector): Match =>

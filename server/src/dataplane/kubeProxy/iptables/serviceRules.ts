@@ -16,27 +16,20 @@ export interface ServiceRules {
   readonly firewall: readonly Rule[];
   /** Its own chains in the nat table. */
   readonly chains: readonly Chain[];
+  /** Some rule of its chains leads to KUBE-MARK-DROP. */
+  readonly marksDrop: boolean;
 }
 
-/** The same while it is being made. */
-export interface ServiceRulesDraft extends ServiceRules {
-  readonly services: Rule[];
-  readonly nodePorts: Rule[];
-  readonly filterServices: Rule[];
-  readonly externalServices: Rule[];
-  readonly healthChecks: Rule[];
-  readonly firewall: Rule[];
-  readonly chains: Chain[];
-}
+/** The rules in shared chains while they are being made. */
+export type SharedRulesDraft = Readonly<Record<Exclude<keyof ServiceRules, 'chains' | 'marksDrop'>, Rule[]>>;
 
-export const emptyDraft = (): ServiceRulesDraft => ({
+export const emptyDraft = (): SharedRulesDraft => ({
   services: [],
   nodePorts: [],
   filterServices: [],
   externalServices: [],
   healthChecks: [],
   firewall: [],
-  chains: [],
 });
 
 export const rule = (because: Origin, matches: readonly Match[], target: Target): Rule => ({
@@ -45,9 +38,29 @@ export const rule = (because: Origin, matches: readonly Match[], target: Target)
   because,
 });
 
-export const chain = (name: ChainName, rules: readonly Rule[], because: Origin, stands: string): Chain => ({
-  name,
-  rules,
-  because,
-  stands,
-});
+/** A chain whose rules are made when somebody first asks for them: of most chains nobody does. */
+class LazyChain implements Chain {
+  readonly name: ChainName;
+  readonly because: Origin;
+  readonly stands: string;
+  private make: (() => readonly Rule[]) | undefined;
+  private made: readonly Rule[] = [];
+
+  constructor(name: ChainName, because: Origin, stands: string, make: () => readonly Rule[]) {
+    this.name = name;
+    this.because = because;
+    this.stands = stands;
+    this.make = make;
+  }
+
+  get rules(): readonly Rule[] {
+    if (this.make !== undefined) {
+      this.made = this.make();
+      this.make = undefined;
+    }
+    return this.made;
+  }
+}
+
+export const chain = (name: ChainName, because: Origin, stands: string, make: () => readonly Rule[]): Chain =>
+  new LazyChain(name, because, stands, make);

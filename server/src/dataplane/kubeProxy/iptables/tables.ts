@@ -1,4 +1,4 @@
-import { machinery, type Origin } from '../../../origin/origin.ts';
+import { machinery } from '../../../origin/origin.ts';
 import type { ChainName } from '../../netfilter/chainName.ts';
 import {
   chainName,
@@ -10,7 +10,6 @@ import {
   type TableName,
 } from '../../netfilter/ruleset.ts';
 import { chains } from '../names.ts';
-import { bytewise } from '../order.ts';
 import type { ProxyNode } from '../proxyNode.ts';
 import {
   filterJumps,
@@ -22,6 +21,7 @@ import {
   postroutingRules,
 } from './frame.ts';
 import { nodePortJumps } from './nodePortRules.ts';
+import { ChainIndex } from './chainIndex.ts';
 import type { ServiceRules } from './serviceRules.ts';
 
 /** The frame that stands on every node, filled with the rules of all service ports. */
@@ -68,26 +68,60 @@ function natTable(proxy: ProxyNode, services: readonly ServiceRules[]): Table {
     shared(chains.markMasquerade, 'marks what must be masqueraded', markMasqueradeRules(proxy)),
     shared(chains.canary, 'kube-proxy looks for it to notice that someone flushed the rules', []),
   ];
-  for (const service of services) own.push(...service.chains);
-  if (hasMarkDrop(proxy, own))
+  if (hasMarkDrop(proxy, services))
     own.push({
       name: chains.markDrop,
       rules: [],
       because: machinery('kubelet', 'marks what must be dropped'),
     });
   const hooks: readonly Hook[] = ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'];
-  return table('nat', hooks, (hook) => jumpsFrom(natJumps, hook), own);
+  const first = builtIn(hooks, (hook) => jumpsFrom(natJumps, hook));
+  return { name: 'nat', chains: natChains(proxy, services, first, own) };
 }
 
 /** kube-proxy only makes sure of it; its rule is the kubelet's. Where it does not, a jump shows that the kubelet did. */
-function hasMarkDrop({ behaviour: { iptables } }: ProxyNode, own: readonly Chain[]): boolean {
-  if (iptables.drops === 'filter') return false;
-  return (
-    iptables.ensuresMarkDrop ||
-    own.some(({ rules }) =>
-      rules.some(({ target }) => target.kind === 'jump' && target.chain === chains.markDrop),
-    )
+const hasMarkDrop = ({ behaviour: { iptables } }: ProxyNode, services: readonly ServiceRules[]): boolean =>
+  iptables.drops === 'markDrop' && (iptables.ensuresMarkDrop || services.some(({ marksDrop }) => marksDrop));
+
+interface Indexed {
+  readonly services: readonly ServiceRules[];
+  readonly chains: ChainIndex;
+}
+
+/** The chains of all services as they were last indexed for this node: an edit re-indexes only what it changed. */
+const latest = new WeakMap<ProxyNode, Indexed>();
+
+function natChains(
+  proxy: ProxyNode,
+  services: readonly ServiceRules[],
+  first: readonly Chain[],
+  own: readonly Chain[],
+): ChainIndex {
+  const known = latest.get(proxy) ?? { services: [], chains: ChainIndex.of([], []) };
+  const { removed, added } = difference(known.services, services);
+  const indexed = known.chains.changed(
+    [],
+    removed.map((one) => one.chains),
+    added.map((one) => one.chains),
   );
+  latest.set(proxy, { services, chains: indexed });
+  return indexed.changed(first, [], [own]);
+}
+
+/** What is only in the one list and what is only in the other; most of both is the same and in the same order. */
+function difference<T>(
+  before: readonly T[],
+  after: readonly T[],
+): { readonly removed: readonly T[]; readonly added: readonly T[] } {
+  const removed = new Set<T>();
+  const added = new Set<T>();
+  for (let i = 0; i < Math.max(before.length, after.length); i += 1) {
+    const [old, now] = [before[i], after[i]];
+    if (old === now) continue;
+    if (old !== undefined && !added.delete(old)) removed.add(old);
+    if (now !== undefined && !removed.delete(now)) added.add(now);
+  }
+  return { removed: [...removed], added: [...added] };
 }
 
 function mangleTable(): Table {
@@ -106,15 +140,16 @@ function table(
   rulesAt: (hook: Hook) => readonly Rule[],
   own: readonly Chain[],
 ): Table {
-  const found = new Map<ChainName, Chain>();
-  const because: Origin = machinery('kernel', 'a built-in chain');
-  for (const hook of hooks) {
-    const built = chainName(hook);
-    found.set(built, { name: built, policy: 'ACCEPT', rules: rulesAt(hook), because });
-  }
-  for (const chain of [...own].sort((a, b) => bytewise(a.name, b.name))) found.set(chain.name, chain);
-  return { name, chains: found };
+  return { name, chains: ChainIndex.of(builtIn(hooks, rulesAt), own) };
 }
+
+const builtIn = (hooks: readonly Hook[], rulesAt: (hook: Hook) => readonly Rule[]): readonly Chain[] =>
+  hooks.map((hook) => ({
+    name: chainName(hook),
+    policy: 'ACCEPT',
+    rules: rulesAt(hook),
+    because: machinery('kernel', 'a built-in chain'),
+  }));
 
 const shared = (name: ChainName, does: string, rules: readonly Rule[]): Chain => ({
   name,
@@ -124,7 +159,7 @@ const shared = (name: ChainName, does: string, rules: readonly Rule[]): Chain =>
 
 function rulesIn(
   services: readonly ServiceRules[],
-  where: Exclude<keyof ServiceRules, 'chains'>,
+  where: Exclude<keyof ServiceRules, 'chains' | 'marksDrop'>,
 ): readonly Rule[] {
   const rules: Rule[] = [];
   for (const service of services) for (const rule of service[where]) rules.push(rule);

@@ -1,15 +1,14 @@
 import { contains } from '../../../net/cidr.ts';
-import { merge } from '../../../origin/origin.ts';
+import { merge, type Origin } from '../../../origin/origin.ts';
 import type { Match } from '../../netfilter/match.ts';
 import type { Chain, Rule } from '../../netfilter/ruleset.ts';
-import type { ProxyEndpoint } from '../endpoints.ts';
 import { becauseOf } from './destinations.ts';
+import { endpointChains } from './endpointChain.ts';
 import {
-  chainedEndpoint,
-  endpointChains,
+  chainsByEndpoint,
   nameComment,
   toEndpoints,
-  type ChainedEndpoint,
+  type ChainsOf,
   type EndpointComment,
 } from './endpointRules.ts';
 import {
@@ -36,37 +35,43 @@ export function xlbChains(
   const { because } = info.port;
   // The chain for policy Local stands even where there is no endpoint at all.
   if (!usable.any || cutShort) return emptyChains(plan, head);
-  const chained = new Map(
-    [...usable.reachable, ...usable.local].map((one) => [one, chainedEndpoint(info, one)]),
-  );
-  const said = nameComment(info, comments);
-  const balancing = toEndpoints(
-    info,
-    chainedOf(usable.sticky, chained),
-    chainedOf(usable.cluster, chained),
-    proxy,
-    () => said,
-    () => said,
-  );
+  const own = endpointChains(info, usable.reachable, proxy.family, comments);
+  const chainsOf = chainsByEndpoint(own);
   return [
-    chain(plan.serviceChain, [...head, ...balancing], because, info.name),
-    ...(info.externalPolicyLocal ? [localChain(plan, chained, comments)] : []),
+    chain(plan.serviceChain, because, info.name, () => [
+      ...head,
+      ...serviceBalancing(plan, chainsOf, comments),
+    ]),
+    ...(info.externalPolicyLocal ? [localChain(plan, chainsOf, comments)] : []),
     ...firewallChains(plan),
-    ...endpointChains(info, chainedOf(usable.reachable, chained), proxy, said),
+    ...own,
   ];
 }
 
-const chainedOf = (
-  endpoints: readonly ProxyEndpoint[],
-  chained: ReadonlyMap<ProxyEndpoint, ChainedEndpoint>,
-): readonly ChainedEndpoint[] => endpoints.flatMap((one) => chained.get(one) ?? []);
+/** Whether a chain of this service port leads to KUBE-MARK-DROP. */
+export const xlbMarksDrop = ({ info, usable }: XlbPlan, cutShort: boolean): boolean =>
+  usable.any &&
+  (info.loadBalancerIPs.length > 0 || (info.externalPolicyLocal && usable.local.length === 0 && !cutShort));
+
+function serviceBalancing(
+  { info, proxy, usable }: XlbPlan,
+  chainsOf: ChainsOf,
+  comments: boolean,
+): readonly Rule[] {
+  const said = nameComment(info, comments);
+  const named = (): readonly Match[] => said;
+  const sticky = chainsOf(usable.sticky);
+  return toEndpoints(info, sticky, chainsOf(usable.cluster), proxy, named, named);
+}
 
 function emptyChains(plan: XlbPlan, head: readonly Rule[]): readonly Chain[] {
   const { info, usable } = plan;
   const { because } = info.port;
   return [
-    ...(usable.any ? [chain(plan.serviceChain, head, because, info.name)] : []),
-    ...(info.externalPolicyLocal ? [chain(plan.localChain, [], because, `${info.name} on this node`)] : []),
+    ...(usable.any ? [chain(plan.serviceChain, because, info.name, () => head)] : []),
+    ...(info.externalPolicyLocal
+      ? [chain(plan.localChain, because, `${info.name} on this node`, () => [])]
+      : []),
     ...(usable.any ? firewallChains(plan) : []),
   ];
 }
@@ -75,8 +80,11 @@ function emptyChains(plan: XlbPlan, head: readonly Rule[]): readonly Chain[] {
 function firewallChains(plan: XlbPlan): readonly Chain[] {
   const { info } = plan;
   if (info.loadBalancerIPs.length === 0) return [];
-  const rules = info.loadBalancerIPs.flatMap((address) => firewallRules(plan, address));
-  return [chain(plan.firewallChain, rules, info.port.because, info.name)];
+  return [
+    chain(plan.firewallChain, info.port.because, info.name, () =>
+      info.loadBalancerIPs.flatMap((address) => firewallRules(plan, address)),
+    ),
+  ];
 }
 
 function firewallRules(
@@ -99,30 +107,34 @@ function firewallRules(
 }
 
 /** KUBE-XLB-…: pods and the node itself reach all endpoints, others those of this node only. */
-function localChain(
-  plan: XlbPlan,
-  chained: ReadonlyMap<ProxyEndpoint, ChainedEndpoint>,
-  comments: boolean,
-): Chain {
-  const { info, proxy, serviceChain } = plan;
-  const { detector } = proxy;
+function localChain(plan: XlbPlan, chainsOf: ChainsOf, comments: boolean): Chain {
+  const { info } = plan;
   const because = merge(info.port.because, info.service.externalTrafficPolicy.because);
-  const rules: Rule[] = [];
-  if (detector !== undefined) {
-    const said = comment('Redirect pods trying to reach external loadbalancer VIP to clusterIP');
-    rules.push(rule(merge(because, detector.because), [fromPods(detector), said], jump(serviceChain)));
-  }
+  return chain(plan.localChain, because, `${info.name} on this node`, () => [
+    ...shortCircuits(plan, because),
+    ...localBalancing(plan, chainsOf, comments),
+  ]);
+}
+
+function shortCircuits({ info, proxy, serviceChain }: XlbPlan, because: Origin): readonly Rule[] {
+  const { detector } = proxy;
+  const redirected = comment('Redirect pods trying to reach external loadbalancer VIP to clusterIP');
   const masqueraded = comment(`masquerade LOCAL traffic for ${info.name} LB IP`);
   const routed = comment(`route LOCAL traffic for ${info.name} LB IP to service chain`);
-  rules.push(rule(because, [masqueraded, fromThisNode], markMasquerade));
-  rules.push(rule(because, [routed, fromThisNode], jump(serviceChain)));
-  rules.push(...localBalancing(plan, chained, comments));
-  return chain(plan.localChain, rules, because, `${info.name} on this node`);
+  const ofPods =
+    detector === undefined
+      ? []
+      : [rule(merge(because, detector.because), [fromPods(detector), redirected], jump(serviceChain))];
+  return [
+    ...ofPods,
+    rule(because, [masqueraded, fromThisNode], markMasquerade),
+    rule(because, [routed, fromThisNode], jump(serviceChain)),
+  ];
 }
 
 function localBalancing(
   { info, proxy, usable }: XlbPlan,
-  chained: ReadonlyMap<ProxyEndpoint, ChainedEndpoint>,
+  chainsOf: ChainsOf,
   comments: boolean,
 ): readonly Rule[] {
   if (usable.local.length === 0)
@@ -133,6 +145,6 @@ function localBalancing(
   const choice: EndpointComment = numbered
     ? (_, number) => [comment(`Balancing rule ${String(number)} for ${info.name}`)]
     : () => name;
-  const local = chainedOf(usable.local, chained);
+  const local = chainsOf(usable.local);
   return toEndpoints(info, local, local, proxy, () => name, choice);
 }

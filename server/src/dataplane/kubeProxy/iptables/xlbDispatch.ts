@@ -14,7 +14,7 @@ import {
   toThisNode,
 } from './matches.ts';
 import { healthCheckRules, hidesNodePort } from './nodePortRules.ts';
-import { rule, type ServiceRulesDraft } from './serviceRules.ts';
+import { rule, type SharedRulesDraft } from './serviceRules.ts';
 import type { XlbPlan } from './xlbPlan.ts';
 
 type Destination = readonly [Match, ...Match[]];
@@ -25,7 +25,7 @@ type Destination = readonly [Match, ...Match[]];
  */
 export function dispatchService(
   plan: XlbPlan,
-  draft: ServiceRulesDraft,
+  draft: SharedRulesDraft,
 ): { readonly head: readonly Rule[]; readonly cutShort: boolean } {
   const head: Rule[] = [];
   captureClusterIP(plan, draft, head);
@@ -43,7 +43,7 @@ export function dispatchService(
 const masqueradeGoes = ({ proxy }: XlbPlan, shared: Rule[], head: Rule[]): Rule[] =>
   proxy.behaviour.iptables.masqueradesIn === 'dispatch' ? shared : head;
 
-function captureClusterIP(plan: XlbPlan, draft: ServiceRulesDraft, head: Rule[]): void {
+function captureClusterIP(plan: XlbPlan, draft: SharedRulesDraft, head: Rule[]): void {
   const { info, proxy, usable } = plan;
   const { clusterIP } = info;
   const because = becauseOf(info, clusterIP);
@@ -63,7 +63,7 @@ function captureClusterIP(plan: XlbPlan, draft: ServiceRulesDraft, head: Rule[])
   draft.services.push(rule(because, to, jump(plan.serviceChain)));
 }
 
-function captureExternalIPs(plan: XlbPlan, draft: ServiceRulesDraft, head: Rule[]): void {
+function captureExternalIPs(plan: XlbPlan, draft: SharedRulesDraft, head: Rule[]): void {
   const { info, proxy, usable } = plan;
   for (const externalIP of info.externalIPs) {
     const because = becauseOf(info, externalIP);
@@ -100,7 +100,7 @@ function captureByOne(plan: XlbPlan, services: Rule[], head: Rule[], to: Destina
   services.push(rule(because, to, jump(plan.externalChain)));
 }
 
-function captureLoadBalancer(plan: XlbPlan, draft: ServiceRulesDraft): void {
+function captureLoadBalancer(plan: XlbPlan, draft: SharedRulesDraft): void {
   const { info, proxy, usable, firewallChain } = plan;
   const refusals =
     proxy.behaviour.iptables.loadBalancerRejectedIn === 'KUBE-SERVICES'
@@ -127,7 +127,7 @@ function captureLoadBalancer(plan: XlbPlan, draft: ServiceRulesDraft): void {
   }
 }
 
-function captureNodePort(plan: XlbPlan, draft: ServiceRulesDraft, head: Rule[]): void {
+function captureNodePort(plan: XlbPlan, draft: SharedRulesDraft, head: Rule[]): void {
   const { info, proxy, usable } = plan;
   const { nodePort } = info;
   if (nodePort === undefined) return;
