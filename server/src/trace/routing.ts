@@ -150,7 +150,7 @@ export function neighbourOf(
       reason:
         via === undefined
           ? `no file says who has ${wanted}, on the link of ${device}`
-          : `no file says where ${wanted} sends it`,
+          : `no file says where ${wanted} sends packets for ${destination}`,
     };
   return { kind: 'reached', at: station, inInterface: incoming(world, station, wanted, device) };
 }

@@ -55,7 +55,7 @@ function symptomOf(trace: Trace, journey: Journey): string {
   if (stop === undefined) return arrivalSymptom(trace, journey);
   const reason = stop.reason === '' ? '' : `: ${stop.reason}`;
   if (stoppedOn === 'back') {
-    if (stop.kind === 'unknown') return `Unknown${reason}.`;
+    if (stop.kind === 'unknown') return sentence(stop.reason);
     const where =
       stop.rule === undefined ? reason : `: ${stop.rule} on ${stationName(endedAt)} drops the answer`;
     return `Timeout${where}.`;
@@ -68,9 +68,11 @@ function symptomOf(trace: Trace, journey: Journey): string {
     case 'unreachable':
       return `${stop.says}${reason}.`;
     case 'unknown':
-      return `Unknown${reason}.`;
+      return sentence(stop.reason);
   }
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** What connect() says for each ICMP error (net/ipv4/icmp.c: icmp_err_convert) or for a reset. */
 function refusal(sent: string): string {

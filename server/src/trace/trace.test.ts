@@ -100,7 +100,7 @@ const everywhere: readonly Flow[] = [
     name: 'outside, nobody knows',
     from: 'worker1',
     to: '192.0.2.1:443',
-    expect: ['worker1: unknown, no file says where 10.0.1.1 sends it'],
+    expect: ['worker1: unknown, no file says where 10.0.1.1 sends packets for 192.0.2.1'],
   },
   {
     name: 'on the link, nobody there',
@@ -237,7 +237,7 @@ describe('in words', () => {
     const silent = lab({}, ['kind: BGPConfiguration', 'kind: Nothing']);
     expect(told(silent, 'bastion', 'service/customer')).toEqual([
       'Unknown after bastion',
-      'Unknown: no file says where 10.0.1.1 sends it.',
+      'No file says where 10.0.1.1 sends packets for 10.49.60.52.',
     ]);
   });
 });
