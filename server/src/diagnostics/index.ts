@@ -7,12 +7,7 @@ import { isSilenced } from './silence.ts';
 
 export { rules } from './rules.ts';
 export { silenceFix } from './silence.ts';
-export type { Diagnostic, Finding, Fix, RelatedPlace, Rule, Severity } from './rule.ts';
-
-/** Every finding about one object, in text order; those that a comment silences are left out. */
-export function diagnose(resource: Resource, cluster: Cluster): readonly Diagnostic[] {
-  return inOrder([...resourceDiagnostics(resource), ...clusterDiagnostics(resource, cluster)]);
-}
+export type { Diagnostic, Rule } from './rule.ts';
 
 /**
  * Every finding about one section. A section with a syntax error is not looked into further: what stands behind the error

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { memoByKey } from '../memo/memo.ts';
 import type { PolicyRule } from '../resources/calico/policy.ts';
+import type { RelatedPlace } from './rule.ts';
 import { defaultBgpConfiguration } from './bgpConfiguration.ts';
 import { portMappings, serviceId, typeOf, type PortMapping } from './services.ts';
 import { add, allPods } from './workloads.ts';
@@ -59,3 +60,11 @@ export const podPorts = memoByKey(
 export const shownServices = (mappings: readonly PortMapping[]): readonly string[] => [
   ...new Set(mappings.map(({ service }) => serviceId(service))),
 ];
+
+/** Where the node ports of these mappings are written. */
+export const nodePortPlaces = (mappings: readonly PortMapping[]): readonly RelatedPlace[] =>
+  mappings.flatMap(({ service, nodePort }) =>
+    service.ports.flatMap(({ nodePort: field }) =>
+      field !== undefined && field.value === nodePort ? [{ span: field.span, message: 'the node port' }] : [],
+    ),
+  );

@@ -6,6 +6,7 @@ import { bgpPeerFields } from './rules/bgpPeerFields.ts';
 import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
 import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
+import { calicoDenyOfFailsafePort } from './rules/calicoDenyOfFailsafePort.ts';
 import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNeedsApplyOnForward.ts';
 import { calicoDoNotTrackNodePort } from './rules/calicoDoNotTrackNodePort.ts';
 import { calicoDoNotTrackOnWildcardEndpoint } from './rules/calicoDoNotTrackOnWildcardEndpoint.ts';
@@ -37,9 +38,11 @@ import { fieldPort } from './rules/fieldPort.ts';
 import { fieldPortRange } from './rules/fieldPortRange.ts';
 import { fieldType } from './rules/fieldType.ts';
 import { fieldValue } from './rules/fieldValue.ts';
+import { policyEgressToServiceRange } from './rules/policyEgressToServiceRange.ts';
 import { policyHostNetworkPods } from './rules/policyHostNetworkPods.ts';
 import { policySelectsNothing } from './rules/policySelectsNothing.ts';
 import { policyServicePort } from './rules/policyServicePort.ts';
+import { policySourceHiddenByNat } from './rules/policySourceHiddenByNat.ts';
 import { proxyAddress } from './rules/proxyAddress.ts';
 import { proxyDetectLocalMode } from './rules/proxyDetectLocalMode.ts';
 import { proxyIpvsDeprecated } from './rules/proxyIpvsDeprecated.ts';
@@ -74,6 +77,7 @@ export const rules: readonly Rule[] = [
   bgpPeerWithoutAddress,
   bgpPeerWithoutAsNumber,
   calicoCidrHostBits,
+  calicoDenyOfFailsafePort,
   calicoDoNotTrackNeedsApplyOnForward,
   calicoDoNotTrackNodePort,
   calicoDoNotTrackOnWildcardEndpoint,
@@ -105,9 +109,11 @@ export const rules: readonly Rule[] = [
   fieldPortRange,
   fieldType,
   fieldValue,
+  policyEgressToServiceRange,
   policyHostNetworkPods,
   policySelectsNothing,
   policyServicePort,
+  policySourceHiddenByNat,
   proxyAddress,
   proxyDetectLocalMode,
   proxyIpvsDeprecated,

@@ -28,6 +28,9 @@ const byResource = memoByKey(
 export const resolved = (cluster: Cluster, service: Service): ClusterService | undefined =>
   byResource(cluster).get(service);
 
+export const hasNodePorts = (service: Service): boolean =>
+  typeOf(service) === 'NodePort' || typeOf(service) === 'LoadBalancer';
+
 /** A number that a service takes from the range of node ports. */
 export interface NodePortUse {
   readonly service: Service;
@@ -38,11 +41,12 @@ export interface NodePortUse {
 
 export const nodePortsOf = memoByKey((service: Service): readonly NodePortUse[] => {
   const uses: NodePortUse[] = [];
+  if (!hasNodePorts(service)) return uses;
   for (const { nodePort, protocol } of service.ports)
     if (nodePort !== undefined)
       uses.push({ service, at: nodePort, protocol: protocol?.value ?? 'TCP', field: 'nodePort' });
   const { healthCheckNodePort } = service;
-  if (healthCheckNodePort !== undefined)
+  if (healthCheckNodePort !== undefined && service.externalTrafficPolicy?.value === 'Local')
     uses.push({ service, at: healthCheckNodePort, protocol: 'TCP', field: 'healthCheckNodePort' });
   return uses;
 });
@@ -73,7 +77,7 @@ export const portMappings = memoByKey((cluster: Cluster): readonly PortMapping[]
 );
 
 export function mappingsOf(cluster: Cluster, service: Service): readonly PortMapping[] {
-  const hasNodePort = typeOf(service) === 'NodePort' || typeOf(service) === 'LoadBalancer';
+  const hasNodePort = hasNodePorts(service);
   return service.ports.flatMap((entry): readonly PortMapping[] => {
     if (entry.port === undefined) return [];
     const target = entry.targetPort?.value ?? entry.port.value;

@@ -3,9 +3,9 @@ import type { PolicyRule } from '../../resources/calico/policy.ts';
 import type { NetworkPolicy } from '../../resources/k8s/networkPolicy.ts';
 import type { ResourceOf } from '../../resources/resource.ts';
 import type { Span } from '../../text/span.ts';
-import { isOfProtocol, podPorts, shownServices } from '../policyPorts.ts';
+import { isOfProtocol, nodePortPlaces, podPorts, shownServices } from '../policyPorts.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
-import { mappingsByNodePort, type PortMapping } from '../services.ts';
+import { mappingsByNodePort } from '../services.ts';
 import { listed } from '../words.ts';
 
 /**
@@ -122,7 +122,7 @@ function* onePort({ from, at, rule }: NamedPort, isForPods: boolean, cluster: Cl
     span: at,
     message: `${String(from)} is the node port of ${listed(shownServices(mappings))}; ${afterDnat(targets)}`,
     why,
-    related: relatedPorts(mappings),
+    related: nodePortPlaces(mappings),
     fix:
       isForPods && only !== undefined && targets.length === 1
         ? { title: `Name the pods' port ${String(only)}`, edits: [{ span: at, newText: String(only) }] }
@@ -136,13 +136,6 @@ const afterDnat = (targets: readonly number[]): string =>
   targets.length === 0
     ? "after DNAT the packet has the pods' port"
     : `after DNAT the packet has port ${listed(targets.map(String))}`;
-
-const relatedPorts = (mappings: readonly PortMapping[]): NonNullable<Finding['related']> =>
-  mappings.flatMap(({ service, nodePort }) =>
-    service.ports.flatMap(({ nodePort: field }) =>
-      field !== undefined && field.value === nodePort ? [{ span: field.span, message: 'the node port' }] : [],
-    ),
-  );
 
 /** Exactly the range of node ports can mean nothing else. */
 function* wholeRange({ from, to, at }: NamedPort, { nodePortRange }: Cluster): Generator<Finding> {

@@ -1,7 +1,13 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { contains } from '../../net/cidr.ts';
 import type { GlobalNetworkPolicy, PolicyEntity, PolicyRule } from '../../resources/calico/policy.ts';
-import { isOfProtocol, mappingsByTargetPort, outsidePorts, shownServices } from '../policyPorts.ts';
+import {
+  isOfProtocol,
+  mappingsByTargetPort,
+  nodePortPlaces,
+  outsidePorts,
+  shownServices,
+} from '../policyPorts.ts';
 import { forKindInCluster, type Fix, type Rule } from '../rule.ts';
 import { mappingsByNodePort, type PortMapping } from '../services.ts';
 import type { Span } from '../../text/span.ts';
@@ -87,6 +93,7 @@ export const calicoPreDnatPodPort: Rule = {
           }`,
           why: 'preDNAT policy stands before kube-proxy, so this port matches no packet from outside.',
           fix: fixOf(port.at, nodePorts),
+          related: nodePortPlaces(meant),
         };
       }
     }
