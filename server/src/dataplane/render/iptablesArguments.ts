@@ -7,9 +7,13 @@ type TargetOf<K extends Target['kind']> = Extract<Target, { readonly kind: K }>;
 
 const not = (negated: boolean | undefined): string => (negated === true ? '! ' : '');
 
+/** A range of length 0 matches everything and is not printed, unless it is negated (iptables/xshared.c: save_ipv4_addr). */
+const netText = (option: string, { net, not: negated }: MatchOf<'source' | 'destination'>): string =>
+  net.endsWith('/0') && negated !== true ? '' : ` ${not(negated)}${option} ${net}`;
+
 const matchPrinters: { readonly [K in Match['kind']]: (match: MatchOf<K>) => string } = {
-  source: (match) => ` ${not(match.not)}-s ${match.net}`,
-  destination: (match) => ` ${not(match.not)}-d ${match.net}`,
+  source: (match) => netText('-s', match),
+  destination: (match) => netText('-d', match),
   inInterface: (match) => ` ${not(match.not)}-i ${match.name}`,
   outInterface: (match) => ` ${not(match.not)}-o ${match.name}`,
   protocol: (match) => ` ${not(match.not)}-p ${match.is}`,
