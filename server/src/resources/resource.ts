@@ -4,6 +4,7 @@ import { entryOf, spanOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import { parseSection } from '../yaml/parse.ts';
 import type { SyntaxProblem } from '../yaml/problem.ts';
 import { readBgpConfiguration, type BgpConfiguration } from './calico/bgp.ts';
+import { readBgpFilter, type BgpFilter } from './calico/bgpFilter.ts';
 import { readBgpPeer, type BgpPeer } from './calico/bgpPeer.ts';
 import { readBlockAffinity, type BlockAffinity } from './calico/blockAffinity.ts';
 import { readClusterInformation, type ClusterInformation } from './calico/clusterInformation.ts';
@@ -40,6 +41,7 @@ export type Resource =
   | ClusterConfiguration
   | ClusterProfile
   | BgpConfiguration
+  | BgpFilter
   | BgpPeer
   | BlockAffinity
   | CalicoNode
@@ -129,6 +131,7 @@ const knownKinds: readonly KnownKind[] = [
   { kind: 'ClusterProfile', apiVersion: /^dataplanelens\.dev\//, read: readClusterProfile },
   { kind: 'BGPConfiguration', apiVersion: calico, read: readBgpConfiguration },
   { kind: 'BGPPeer', apiVersion: calico, read: readBgpPeer },
+  { kind: 'BGPFilter', apiVersion: calico, read: readBgpFilter },
   { kind: 'IPPool', apiVersion: calico, read: readIpPool },
   { kind: 'Node', apiVersion: calico, read: readCalicoNode },
   { kind: 'BlockAffinity', apiVersion: calico, read: readBlockAffinity },

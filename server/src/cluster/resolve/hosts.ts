@@ -1,6 +1,7 @@
 import { contains, parseCidr, type Cidr } from '../../net/cidr.ts';
 import { familyOf, parseIp, type Ip } from '../../net/ip.ts';
 import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
+import type { CalicoNode } from '../../resources/calico/node.ts';
 import type { Node } from '../../resources/k8s/node.ts';
 import type { ProfileHost, ProfileInterface } from '../../resources/lens/clusterProfile.ts';
 import { nameOf, titleSpan } from '../../resources/meta.ts';
@@ -35,7 +36,8 @@ export function resolveNodes(resources: ResourceIndex): readonly ClusterNode[] {
   const profiles = new Map(
     resources.ofKind('ClusterProfile')[0]?.nodes.map((host) => [host.name.value, host]) ?? [],
   );
-  const names = [...new Set([...objects.keys(), ...profiles.keys()])]
+  const calico = new Map(resources.ofKind('CalicoNode').map((node) => [nameOf(node), node]));
+  const names = [...new Set([...objects.keys(), ...profiles.keys(), ...calico.keys()])]
     .filter((name) => name !== '')
     .sort(bytewise);
   if (names.length === 0) return labNodes;
@@ -44,7 +46,9 @@ export function resolveNodes(resources: ResourceIndex): readonly ClusterNode[] {
   free.take(builtInLab.bastion.ip);
   for (const node of objects.values()) for (const { address } of node.addresses) free.take(address.value);
   return names.map((name) =>
-    resolveNode(name, objects.get(name), profiles.get(name), () => free.assign(`node ${name}`)),
+    resolveNode(name, objects.get(name), profiles.get(name), calico.get(name), () =>
+      free.assign(`node ${name}`),
+    ),
   );
 }
 
@@ -68,11 +72,12 @@ function resolveNode(
   name: string,
   node: Node | undefined,
   profile: ProfileHost | undefined,
+  calico: CalicoNode | undefined,
   simulate: () => string | undefined,
 ): ClusterNode {
-  const labels = new Map([...(node?.meta.labels ?? [])].map(([key, { value }]) => [key, value]));
-  const because = originOf(node, profile, name);
-  const written = profile?.interfaces.map(toInterface) ?? [];
+  const labels = new Map([...((node ?? calico)?.meta.labels ?? [])].map(([key, { value }]) => [key, value]));
+  const because = originOf(node ?? calico, profile, name);
+  const written = profile?.interfaces.map(toInterface) ?? calicoInterfaces(calico);
   const addresses = nodeAddresses(node, written, () =>
     fact(simulate() as Ip, assumed(`nobody says the address of node ${name}`)),
   );
@@ -96,7 +101,11 @@ function resolveNode(
 const toFact = <T>(value: T | undefined, span: Parameters<typeof written>[0]): readonly Fact<T>[] =>
   value === undefined ? [] : [fact(value, written(span))];
 
-function originOf(node: Node | undefined, profile: ProfileHost | undefined, name: string): Origin {
+function originOf(
+  node: Node | CalicoNode | undefined,
+  profile: ProfileHost | undefined,
+  name: string,
+): Origin {
   const causes = [node === undefined ? undefined : titleSpan(node), profile?.name.span].flatMap((at) =>
     at === undefined ? [] : [written(at)],
   );
@@ -156,6 +165,17 @@ function toInterface(entry: ProfileInterface): NetworkInterface {
       : [{ ip: parsed.address, subnet: parsed.network, because: written(span) }];
   });
   return { name: entry.name.value, addresses };
+}
+
+/** Calico's own Node says the address with the length of its subnet, but not on which interface. */
+function calicoInterfaces(calico: CalicoNode | undefined): readonly NetworkInterface[] {
+  const addresses = [calico?.ipv4Address, calico?.ipv6Address].flatMap((field) => {
+    const parsed = field === undefined ? undefined : parseCidr(field.value);
+    return field === undefined || parsed === undefined
+      ? []
+      : [{ ip: parsed.address, subnet: parsed.network, because: written(field.span) }];
+  });
+  return addresses.length === 0 ? [] : [loopback, { name: 'eth0', addresses }];
 }
 
 /** The profile's external hosts; a simulated bastion beside the nodes when it names none. */

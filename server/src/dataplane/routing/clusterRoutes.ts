@@ -1,8 +1,9 @@
 import { calicoBlocks, type Block } from '../../cluster/calico/blocks.ts';
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { calicoPools, type ClusterPool, type Encapsulation } from '../../cluster/calico/pools.ts';
+import { routedBy } from '../../cluster/calico/clusterRouting.ts';
 import { tunnelAddress } from '../../cluster/calico/tunnels.ts';
-import { calicoAtLeast, calicoVersion, type CalicoVersion } from '../../cluster/calico/version.ts';
+import { calicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { contains, hostCidr, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
@@ -41,18 +42,13 @@ function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Progra
   const metric = routeMetric(version, family);
   return ({ prefix, nextHop }, hop) => {
     const encapsulation = pools.covering(prefix)[0]?.encapsulation;
-    if (encapsulation === undefined || encapsulation.value.kind === 'none')
-      return { hop, metric, options: [] };
-    if (isFelixs(encapsulation.value, version)) return undefined;
+    if (encapsulation === undefined) return { hop, metric, options: [] };
+    if (routedBy(cluster, encapsulation.value.kind) === 'felix') return undefined;
     if (!isTunnelled(encapsulation.value, node, nextHop, family)) return { hop, metric, options: [] };
     const because = merge(hop.because, encapsulation.because);
     return { hop: { via: nextHop, device: 'tunl0', weight: 1, because }, metric, options: ['onlink'] };
   };
 }
-
-/** VXLAN always was Felix's; IPIP is from v3.33 on (programClusterRoutes). */
-const isFelixs = ({ kind }: Encapsulation, version: CalicoVersion): boolean =>
-  kind === 'vxlan' || (kind === 'ipip' && calicoAtLeast(version, 33));
 
 /** CrossSubnet asks whether the other node is on this node's own subnet. */
 function isTunnelled(encapsulation: Encapsulation, node: BgpNode, remote: Ip, family: IpFamily): boolean {
@@ -86,13 +82,13 @@ function ownServiceAddresses(
 
 /** Blocks of other nodes that Felix routes, without BGP. */
 function felixRoutes(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] {
-  const version = calicoVersion(cluster).value;
-  if (!calicoPools(cluster).some(({ encapsulation }) => isFelixs(encapsulation.value, version))) return [];
+  const isFelixs = (pool: ClusterPool): boolean =>
+    routedBy(cluster, pool.encapsulation.value.kind) === 'felix';
+  if (!calicoPools(cluster).some(isFelixs)) return [];
   const byName = new Map(bgpNodes(cluster).map((other) => [other.name, other]));
   return calicoBlocks(cluster).flatMap((block) => {
     const { pool } = block;
-    if (block.family !== family || pool === undefined || !isFelixs(pool.encapsulation.value, version))
-      return [];
+    if (block.family !== family || pool === undefined || !isFelixs(pool)) return [];
     return prefixesOf(block).flatMap(({ prefix, owner, because }) => {
       const remote = byName.get(owner);
       if (remote === undefined || remote === node) return [];

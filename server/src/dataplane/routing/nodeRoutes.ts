@@ -1,6 +1,7 @@
 import { blocksOfNode, type Block } from '../../cluster/calico/blocks.ts';
 import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
-import { calicoAtLeast, calicoVersion, type CalicoVersion } from '../../cluster/calico/version.ts';
+import { routedBy } from '../../cluster/calico/clusterRouting.ts';
+import { calicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster, ClusterNode, ClusterPod } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { hostCidr, prefixLengthOf } from '../../net/cidr.ts';
@@ -77,20 +78,17 @@ function localPod(
  * VXLAN pools (and from v3.33 for IPIP pools); a block of one address has none.
  */
 function ownBlocks(cluster: Cluster, node: string, family: IpFamily): readonly Route[] {
-  const version = calicoVersion(cluster).value;
   return blocksOfNode(cluster, node)
     .filter(({ cidr, family: other }) => other === family && prefixLengthOf(cidr) < bitsOf(family))
-    .map((block) =>
-      blackhole(block.cidr, ownerOf(block, version), family, [
-        block.because,
-        machinery(isFelixs(block, version) ? 'felix' : 'bird', 'free addresses of an own block lead nowhere'),
-      ]),
-    );
+    .map(({ cidr, pool, because }) => {
+      const owner = blackholedBy(cluster, pool);
+      const note = machinery(owner, 'free addresses of an own block lead nowhere');
+      return blackhole(cidr, owner === 'felix' ? '80' : 'bird', family, [because, note]);
+    });
 }
 
-const ownerOf = (block: Block, version: CalicoVersion): string => (isFelixs(block, version) ? '80' : 'bird');
-
-function isFelixs({ pool }: Block, version: CalicoVersion): boolean {
-  const kind = pool?.encapsulation.value.kind;
-  return kind === 'vxlan' || (kind === 'ipip' && calicoAtLeast(version, 33));
+/** BIRD's static routes stay where Felix routes without a tunnel: only for tunnelled pools it keeps its own. */
+function blackholedBy(cluster: Cluster, pool: Block['pool']): 'bird' | 'felix' {
+  const kind = pool?.encapsulation.value.kind ?? 'none';
+  return kind === 'none' ? 'bird' : routedBy(cluster, kind);
 }

@@ -16,7 +16,7 @@ export interface Peering {
   readonly port: number | undefined;
   /** Undefined when the BGPPeer forgot it; such a session never comes up. */
   readonly asNumber: Fact<number> | undefined;
-  /** Whether the address is a Calico node's. */
+  /** Whether the BGPPeer names the address of a Calico node; confd leaves it unsaid for neighbours found by selector. */
   readonly calicoNode: boolean;
   /** The neighbour's route-reflector cluster, known only for a neighbour taken from its Node object. */
   readonly clusterId: string | undefined;
@@ -141,7 +141,7 @@ const asNeighbours = (
       ip: address.ip,
       port: ports(node),
       asNumber: node.asNumber,
-      calicoNode: true,
+      calicoNode: false,
       clusterId: node.clusterId?.value,
       reverse,
       because: merge(peer.because, node.node.because),

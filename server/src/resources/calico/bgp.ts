@@ -104,6 +104,14 @@ export function readSecretKey(spec: Fields, key: string): SecretKey | undefined 
 }
 
 /** A 32-bit number, or `HIGH.LOW` of two 16-bit halves (numorstring.ASNumber). */
+export function asNumberOf(written: string): number | undefined {
+  const parts = written.split('.');
+  if (parts.length > 2 || parts.some((part) => !/^\d+$/.test(part))) return undefined;
+  const [high = 0, low] = parts.map(Number);
+  if (low === undefined) return high <= 0xffffffff ? high : undefined;
+  return high < 65536 && low < 65536 ? high * 65536 + low : undefined;
+}
+
 export function readAsNumber(fields: Fields, key: string): Located<number> | undefined {
   const written = fields.text(key);
   if (written === undefined) return undefined;
@@ -116,12 +124,4 @@ export function readAsNumber(fields: Fields, key: string): Located<number> | und
     cure: 'Write a number from 0 to 4294967295, or HIGH.LOW.',
   });
   return undefined;
-}
-
-function asNumberOf(text: string): number | undefined {
-  const halves = /^(\d+)\.(\d+)$/.exec(text)?.slice(1).map(Number);
-  if (halves === undefined)
-    return /^\d+$/.test(text) && Number(text) <= 0xffffffff ? Number(text) : undefined;
-  const [high = 0, low = 0] = halves;
-  return high < 65536 && low < 65536 ? high * 65536 + low : undefined;
 }
