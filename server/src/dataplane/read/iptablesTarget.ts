@@ -1,6 +1,7 @@
 import { chainName } from '../netfilter/ruleset.ts';
 import type { Target } from '../netfilter/target.ts';
 import { hex, readBy, text, unquoted, type Form, type Groups } from './forms.ts';
+import { isExtension } from './extensions.ts';
 import { readPortRange } from './ports.ts';
 
 /** `-j …` or `-g …` as iptables-save spells it; what is not understood is kept word for word as `unknown`. */
@@ -49,15 +50,8 @@ function readLog(g: Groups): Target | undefined {
   return prefix === undefined ? undefined : { kind: 'log', prefix, ...level };
 }
 
-/** Targets of extensions that we do not know are in capitals without a dash; chains that people make seldom are. */
-const extensions = new Set(
-  'AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK CONNSECMARK CT DNAT DNPT DSCP ECN HL HMARK IDLETIMER LED LOG MARK MASQUERADE NETMAP NFLOG NFQUEUE NOTRACK QUEUE RATEEST REDIRECT REJECT SECMARK SET SNAT SNPT SYNPROXY TCPMSS TCPOPTSTRIP TEE TOS TPROXY TRACE TTL ULOG'.split(
-    ' ',
-  ),
-);
-
 function readJump(g: Groups): Target | undefined {
   const name = text(g['chain']);
-  if (g['how'] === 'j' && extensions.has(name)) return undefined;
+  if (g['how'] === 'j' && isExtension(name)) return undefined;
   return { kind: g['how'] === 'j' ? 'jump' : 'goto', chain: chainName(name) };
 }
