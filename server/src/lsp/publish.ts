@@ -25,7 +25,9 @@ export function newPublisher(session: Session): Publisher {
     const diagnostics = diagnosticsOf(session, uri);
     const text = JSON.stringify(diagnostics);
     const version = session.open.get(uri)?.version;
-    if ((published.get(uri) ?? '[]') === text) return;
+    // An open document hears that nothing is wrong with it; a file that nobody opened needs no such word.
+    const before = published.get(uri) ?? (session.open.has(uri) ? undefined : '[]');
+    if (before === text) return;
     published.set(uri, text);
     void session.connection.sendDiagnostics({
       uri,
