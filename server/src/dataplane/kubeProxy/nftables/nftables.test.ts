@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   drawnRuns,
+  firstDifference,
   goldenRuns,
+  inOneOrder,
+  mismatches,
   newerRuns,
-  type NftablesRun,
-} from '../../../../../test/golden/nftables/load.ts';
+  type Run,
+} from '../../../../../test/golden/runs.ts';
 import { clusterWhatIf } from '../../../../../test/kit/cluster.ts';
 import { nodeNamed } from '../../../cluster/build.ts';
 import { renderNftScript } from '../../render/nftScript.ts';
@@ -12,7 +15,7 @@ import { toText } from '../../render/rendered.ts';
 import { deriveKubeProxyNftables } from './nftables.ts';
 import { nftablesVersions } from './versions.ts';
 
-function scriptOf({ manifests, cluster: configuration, node: name, version, family }: NftablesRun): string {
+function scriptOf({ manifests, cluster: configuration, node: name, version, family }: Run): string {
   const whatIf = { kubernetesVersion: version, proxyMode: 'nftables' } as const;
   const cluster = clusterWhatIf(whatIf, manifests, configuration);
   const node = nodeNamed(cluster, name);
@@ -22,49 +25,23 @@ function scriptOf({ manifests, cluster: configuration, node: name, version, fami
   return toText(renderNftScript(deriveKubeProxyNftables({ ...cluster, serviceCIDRs }, node, family)));
 }
 
-/** Where two texts part: `undefined` when they do not. */
-function firstDifference(actual: readonly string[], expected: readonly string[]): string | undefined {
-  const at = Array.from({ length: Math.max(actual.length, expected.length) }, (_, i) => i).find(
-    (i) => actual[i] !== expected[i],
-  );
-  return at === undefined
-    ? undefined
-    : `line ${String(at + 1)}\n  real: ${String(expected[at])}\n  ours: ${String(actual[at])}`;
-}
-
-const linesOf = (text: string): readonly string[] => text.trimEnd().split('\n');
-
-/** The real program adds these in the order of a Go map. */
-const unordered = /^add element \S+ kube-proxy (nodeport-ips|hairpin-connections) /;
-
-function inOneOrder(lines: readonly string[]): readonly string[] {
-  const sorted = lines.filter((line) => unordered.test(line)).sort();
-  return lines.map((line) => (unordered.test(line) ? (sorted.shift() ?? line) : line));
-}
-
-const mismatch = (run: NftablesRun): readonly string[] => {
-  const [actual, expected] = [scriptOf(run), run.expected].map((text) => inOneOrder(linesOf(text)));
-  const difference = firstDifference(actual ?? [], expected ?? []);
-  return difference === undefined
-    ? []
-    : [`${run.name}, ${run.version}, IPv${String(run.family)}, ${difference}`];
-};
+const arranged = inOneOrder(/^add element \S+ kube-proxy (nodeport-ips|hairpin-connections) /);
 
 describe('the nftables script of the real kube-proxy', () => {
-  const golden = goldenRuns();
+  const golden = goldenRuns('nftables');
 
   it('is there for all of its files', () => {
     expect(golden.length).toBe(126);
   });
 
   it.each(golden)('$name, $version, IPv$family', (run) => {
-    expect(firstDifference(linesOf(scriptOf(run)), linesOf(run.expected))).toBeUndefined();
+    expect(firstDifference(scriptOf(run), run.expected)).toBeUndefined();
   });
 });
 
 describe.each([
-  { kind: 'golden clusters', runs: newerRuns(), versions: 6, files: 378 },
-  { kind: 'clusters drawn at random', runs: drawnRuns(), versions: 8, files: 992 },
+  { kind: 'golden clusters', runs: newerRuns('nftables'), versions: 6, files: 378 },
+  { kind: 'clusters drawn at random', runs: drawnRuns('nftables'), versions: 8, files: 992 },
 ])('the script for $kind', { timeout: 60_000 }, ({ runs, versions, files }) => {
   const versionsRun = [...new Set(runs.map(({ version }) => version))].sort();
 
@@ -74,6 +51,7 @@ describe.each([
   });
 
   it.each(versionsRun)('is the same in %s', (wanted) => {
-    expect(runs.filter(({ version }) => version === wanted).flatMap(mismatch)).toEqual([]);
+    const wantedRuns = runs.filter(({ version }) => version === wanted);
+    expect(mismatches(wantedRuns, scriptOf, arranged)).toEqual([]);
   });
 });

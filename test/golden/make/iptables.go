@@ -1,15 +1,14 @@
-// Builds a Proxier as its own tests do, with a fake nft, and lets it write its table once.
-// Goes into a copy of k8s.io/kubernetes/pkg/proxy/nftables of the version to be run (see make.sh).
-package nftables
+// Builds a Proxier as its own tests do, with a fake iptables, and lets it write its rules once.
+// Goes into a copy of k8s.io/kubernetes/pkg/proxy/iptables of the version to be run (see make.sh).
+package iptables
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"sort"
 	"strings"
-	"time"
 
-	"golang.org/x/time/rate"
 	v1 "k8s.io/api/core/v1"
 	discovery "k8s.io/api/discovery/v1"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
@@ -17,10 +16,12 @@ import (
 	"k8s.io/kubernetes/pkg/proxy"
 	"k8s.io/kubernetes/pkg/proxy/conntrack"
 	"k8s.io/kubernetes/pkg/proxy/healthcheck"
+	"k8s.io/kubernetes/pkg/proxy/metrics"
 	proxyutil "k8s.io/kubernetes/pkg/proxy/util"
 	proxyutiltest "k8s.io/kubernetes/pkg/proxy/util/testing"
+	utiliptables "k8s.io/kubernetes/pkg/util/iptables"
+	iptablestest "k8s.io/kubernetes/pkg/util/iptables/testing"
 	netutils "k8s.io/utils/net"
-	"sigs.k8s.io/knftables"
 )
 
 type Input struct {
@@ -30,13 +31,12 @@ type Input struct {
 	ClusterCIDR, Mode, Bridge, Prefix string
 	NodePortAddresses, ServiceCIDRs   []string
 	Gates                             map[string]bool
-	MasqueradeAll                     bool
 	MasqueradeBit                     int
+	MasqueradeAll, TCPBeLiberal       bool
+	LocalhostNodePorts                bool
 	Services                          []*v1.Service
 	Slices                            []*discovery.EndpointSlice
 }
-
-var _ = rate.Every
 
 // sortedNames is the order of the golden data; the real program walks a map, in any order.
 func sortedNames(m proxy.ServicePortMap) []proxy.ServicePortName {
@@ -74,9 +74,9 @@ func Run(in Input, f v1.IPFamily) string {
 			}
 		}
 	}()
-	family, nodeIP := knftables.IPv4Family, net.IPv4(127, 0, 0, 1)
+	nodeIP := net.IPv4(127, 0, 0, 1)
 	if f == v1.IPv6Protocol {
-		family, nodeIP = knftables.IPv6Family, net.IPv6loopback
+		nodeIP = net.IPv6loopback
 	}
 	var primary []string
 	labels := map[string]string{}
@@ -102,7 +102,7 @@ func Run(in Input, f v1.IPFamily) string {
 		}
 	}
 	nodePorts := in.NodePortAddresses
-	if len(nodePorts) == 0 {
+	if len(nodePorts) == 1 && nodePorts[0] == "primary" {
 		nodePorts = primary
 	}
 	network := proxyutiltest.NewFakeNetwork()
@@ -132,30 +132,39 @@ func Run(in Input, f v1.IPFamily) string {
 			detector = proxyutil.NewDetectLocalByCIDR(c)
 		}
 	}
-	nft := knftables.NewFake(family, kubeProxyTable)
+	ipt := iptablestest.NewFake()
+	if f == v1.IPv6Protocol {
+		ipt = iptablestest.NewIPv6Fake()
+	}
+	ipt.SetHasRandomFully(true)
 	mark := fmt.Sprintf("%#08x", 1<<uint(in.MasqueradeBit))
 	p := &Proxier{
-		ipFamily:            f,
-		svcPortMap:          make(proxy.ServicePortMap),
-		endpointsMap:        make(proxy.EndpointsMap),
-		needFullSync:        true,
-		nftables:            nft,
-		masqueradeAll:       in.MasqueradeAll,
-		masqueradeMark:      mark,
-		conntrack:           conntrack.NewFake(),
-		localDetector:       detector,
-		serviceHealthServer: healthcheck.NewFakeServiceHealthServer(),
-		nodeIP:              nodeIP,
-		nodePortAddresses:   proxyutil.NewNodePortAddresses(f, nodePorts),
-		networkInterfacer:   network,
-		staleChains:         make(map[string]time.Time),
-		serviceCIDRs:        ofFamily(in.ServiceCIDRs, f),
-		clusterIPs:          newNFTElementStorage("set", clusterIPsSet),
-		serviceIPs:          newNFTElementStorage("map", serviceIPsMap),
-		firewallIPs:         newNFTElementStorage("map", firewallIPsMap),
-		noEndpointServices:  newNFTElementStorage("map", noEndpointServicesMap),
-		noEndpointNodePorts: newNFTElementStorage("map", noEndpointNodePortsMap),
-		serviceNodePorts:    newNFTElementStorage("map", serviceNodePortsMap),
+		ipFamily:                 f,
+		svcPortMap:               make(proxy.ServicePortMap),
+		endpointsMap:             make(proxy.EndpointsMap),
+		needFullSync:             true,
+		masqueradeAll:            in.MasqueradeAll,
+		masqueradeMark:           mark,
+		conntrack:                conntrack.NewFake(),
+		localDetector:            detector,
+		serviceHealthServer:      healthcheck.NewFakeServiceHealthServer(),
+		nodeIP:                   nodeIP,
+		nodePortAddresses:        proxyutil.NewNodePortAddresses(f, nodePorts),
+		networkInterfacer:        network,
+		iptables:                 ipt,
+		precomputedProbabilities: make([]string, 0, 1001),
+		iptablesData:             bytes.NewBuffer(nil),
+		existingFilterChainsData: bytes.NewBuffer(nil),
+		filterChains:             proxyutil.NewLineBuffer(),
+		filterRules:              proxyutil.NewLineBuffer(),
+		natChains:                proxyutil.NewLineBuffer(),
+		natRules:                 proxyutil.NewLineBuffer(),
+		localhostNodePorts:       in.LocalhostNodePorts && f == v1.IPv4Protocol && proxyutil.NewNodePortAddresses(f, nodePorts).ContainsIPv4Loopback(),
+		conntrackTCPLiberal:      in.TCPBeLiberal,
+		nfAcctCounters: map[string]bool{
+			metrics.IPTablesCTStateInvalidDroppedNFAcctCounter: true,
+			metrics.LocalhostNodePortAcceptedNFAcctCounter:     true,
+		},
 		// make.sh puts the fields here that differ by version.
 	}
 	for _, s := range in.Services {
@@ -166,5 +175,14 @@ func Run(in Input, f v1.IPFamily) string {
 	}
 	p.setInitialized(true)
 	p.syncProxyRules()
-	return nft.Dump()
+	var out bytes.Buffer
+	for _, t := range []utiliptables.Table{utiliptables.TableMangle, utiliptables.TableFilter, utiliptables.TableNAT} {
+		_, _ = ipt.EnsureChain(t, "KUBE-PROXY-CANARY")
+	}
+	for _, t := range []utiliptables.Table{utiliptables.TableFilter, utiliptables.TableNAT, utiliptables.TableMangle} {
+		if err := ipt.SaveInto(t, &out); err != nil {
+			panic(err)
+		}
+	}
+	return out.String()
 }

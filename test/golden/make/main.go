@@ -1,6 +1,6 @@
-// Runs the real nftables proxier of one Kubernetes version on every scenario of a folder and writes the table it makes:
+// Runs the real proxier of one mode and Kubernetes version on every scenario of a folder and writes what it makes:
 //
-//	run FOLDER OUTPUT MINOR
+//	run-scenarios nftables FOLDER OUTPUT 1.36
 //
 // A scenario is a folder with manifests.yaml, cluster.yaml and node, as the other golden data of kube-proxy has it.
 package main
@@ -16,7 +16,7 @@ import (
 	discovery "k8s.io/api/discovery/v1"
 	"sigs.k8s.io/yaml"
 
-	"run/nftables"
+	"run/proxier"
 )
 
 type configuration struct {
@@ -29,11 +29,12 @@ type configuration struct {
 	} `json:"detectLocal"`
 	NodePortAddresses []string        `json:"nodePortAddresses"`
 	FeatureGates      map[string]bool `json:"featureGates"`
-	NFTables          struct {
-		MasqueradeAll bool `json:"masqueradeAll"`
-		MasqueradeBit *int `json:"masqueradeBit"`
-	} `json:"nftables"`
-	Spec struct {
+	Conntrack         struct {
+		TCPBeLiberal bool `json:"tcpBeLiberal"`
+	} `json:"conntrack"`
+	IPTables modeConfiguration `json:"iptables"`
+	NFTables modeConfiguration `json:"nftables"`
+	Spec     struct {
 		ServiceCIDRs []string `json:"serviceCIDRs"`
 		Nodes        []struct {
 			Name       string `json:"name"`
@@ -44,28 +45,36 @@ type configuration struct {
 	} `json:"spec"`
 }
 
+type modeConfiguration struct {
+	MasqueradeAll      bool  `json:"masqueradeAll"`
+	MasqueradeBit      *int  `json:"masqueradeBit"`
+	LocalhostNodePorts *bool `json:"localhostNodePorts"`
+}
+
+var extensions = map[string]string{"iptables": ".save", "nftables": ".nft"}
+
 func main() {
-	folder, output, minor := os.Args[1], os.Args[2], os.Args[3]
+	mode, folder, output, minor := os.Args[1], os.Args[2], os.Args[3], os.Args[4]
 	scenarios, err := filepath.Glob(filepath.Join(folder, "*", "node"))
 	must(err)
 	for _, file := range scenarios {
 		scenario := filepath.Dir(file)
-		in := read(scenario)
-		for family, suffix := range map[v1.IPFamily]string{v1.IPv4Protocol: ".nft", v1.IPv6Protocol: ".v6.nft"} {
+		in := read(mode, scenario)
+		for family, suffix := range map[v1.IPFamily]string{v1.IPv4Protocol: "", v1.IPv6Protocol: ".v6"} {
 			target := filepath.Join(output, filepath.Base(scenario))
 			must(os.MkdirAll(target, 0o755))
-			name := filepath.Join(target, "nftables-"+minor+suffix)
-			must(os.WriteFile(name, []byte(nftables.Run(in, family)), 0o644))
+			name := filepath.Join(target, mode+"-"+minor+suffix+extensions[mode])
+			must(os.WriteFile(name, []byte(proxier.Run(in, family)), 0o644))
 		}
 	}
 }
 
-func read(scenario string) nftables.Input {
+func read(mode, scenario string) proxier.Input {
 	node, err := os.ReadFile(filepath.Join(scenario, "node"))
 	must(err)
-	in := nftables.Input{Node: strings.TrimSpace(string(node)), MasqueradeBit: 14}
+	in := proxier.Input{Node: strings.TrimSpace(string(node)), MasqueradeBit: 14}
 	for _, document := range documents(scenario, "cluster.yaml") {
-		readConfiguration(document, &in)
+		readConfiguration(document, mode, &in)
 	}
 	for _, document := range documents(scenario, "manifests.yaml") {
 		readObject(document, &in)
@@ -73,7 +82,7 @@ func read(scenario string) nftables.Input {
 	return in
 }
 
-func readConfiguration(document []byte, in *nftables.Input) {
+func readConfiguration(document []byte, mode string, in *proxier.Input) {
 	var c configuration
 	must(yaml.Unmarshal(document, &c))
 	switch c.Kind {
@@ -89,14 +98,20 @@ func readConfiguration(document []byte, in *nftables.Input) {
 	case "KubeProxyConfiguration":
 		in.ClusterCIDR, in.Mode, in.Gates = c.ClusterCIDR, c.DetectLocalMode, c.FeatureGates
 		in.Bridge, in.Prefix = c.DetectLocal.BridgeInterface, c.DetectLocal.InterfaceNamePrefix
-		in.NodePortAddresses, in.MasqueradeAll = c.NodePortAddresses, c.NFTables.MasqueradeAll
-		if c.NFTables.MasqueradeBit != nil {
-			in.MasqueradeBit = *c.NFTables.MasqueradeBit
+		in.NodePortAddresses, in.TCPBeLiberal = c.NodePortAddresses, c.Conntrack.TCPBeLiberal
+		section := c.NFTables
+		if mode == "iptables" {
+			section = c.IPTables
 		}
+		in.MasqueradeAll = section.MasqueradeAll
+		if section.MasqueradeBit != nil {
+			in.MasqueradeBit = *section.MasqueradeBit
+		}
+		in.LocalhostNodePorts = section.LocalhostNodePorts == nil || *section.LocalhostNodePorts
 	}
 }
 
-func readObject(document []byte, in *nftables.Input) {
+func readObject(document []byte, in *proxier.Input) {
 	var object struct {
 		Kind string `json:"kind"`
 	}

@@ -1,13 +1,12 @@
-// Packs two folders of scenarios into the brotli files beside this script, or unpacks them again to be looked at:
-//   node test/golden/nftables/pack.mjs FOLDER            FOLDER/lab and FOLDER/drawn
-//   node test/golden/nftables/pack.mjs --unpack FOLDER
+// Packs FOLDER/lab and FOLDER/drawn into the brotli files of a mode, or unpacks them again to be looked at:
+//   node test/golden/make/pack.mjs iptables FOLDER
+//   node test/golden/make/pack.mjs --unpack iptables FOLDER
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 
-const here = import.meta.dirname;
 const packs = ['lab', 'drawn'];
-const packFile = (name) => join(here, `${name}.json.br`);
+const packFile = (mode, name) => join(import.meta.dirname, '..', mode, `${name}.json.br`);
 
 // The files of a pack differ little from one another, so the window must span many of them.
 const compress = (text) =>
@@ -22,19 +21,19 @@ const compress = (text) =>
 const textsIn = (folder) =>
   Object.fromEntries(readdirSync(folder).sort().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 
-function pack(folder) {
+function pack(mode, folder) {
   for (const name of packs) {
     const scenarios = readdirSync(join(folder, name)).sort();
     const content = Object.fromEntries(
       scenarios.map((scenario) => [scenario, textsIn(join(folder, name, scenario))]),
     );
-    writeFileSync(packFile(name), compress(JSON.stringify(content)));
+    writeFileSync(packFile(mode, name), compress(JSON.stringify(content)));
   }
 }
 
-function unpack(folder) {
+function unpack(mode, folder) {
   for (const name of packs) {
-    const content = JSON.parse(brotliDecompressSync(readFileSync(packFile(name))).toString('utf8'));
+    const content = JSON.parse(brotliDecompressSync(readFileSync(packFile(mode, name))).toString('utf8'));
     for (const [scenario, files] of Object.entries(content)) {
       mkdirSync(join(folder, name, scenario), { recursive: true });
       for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, scenario, file), text);
@@ -42,7 +41,7 @@ function unpack(folder) {
   }
 }
 
-const [first, second] = process.argv.slice(2);
-if (first === '--unpack' && second !== undefined) unpack(second);
-else if (first !== undefined) pack(first);
-else console.error('usage: pack.mjs [--unpack] FOLDER');
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--unpack' && rest.length === 2) unpack(...rest);
+else if (rest.length === 1) pack(first, ...rest);
+else console.error('usage: pack.mjs [--unpack] MODE FOLDER');
