@@ -16,7 +16,7 @@ export function memoByKey<K extends object, A extends readonly unknown[], R>(
   const memory = new WeakMap<K, Remembered<A, R>[]>();
   return (key, ...args) => {
     const kept = memory.get(key);
-    const known = kept?.find((entry) => sameItems(entry.args, args));
+    const known = kept === undefined ? undefined : recall(kept, args);
     if (known !== undefined) return known.result;
     const result = compute(key, ...args);
     if (kept === undefined) memory.set(key, [{ args, result }]);
@@ -25,11 +25,22 @@ export function memoByKey<K extends object, A extends readonly unknown[], R>(
   };
 }
 
+// Plain loops: this is asked tens of thousands of times after every keystroke.
+function recall<A extends readonly unknown[], R>(
+  kept: readonly Remembered<A, R>[],
+  args: A,
+): Remembered<A, R> | undefined {
+  for (const entry of kept) if (sameItems(entry.args, args)) return entry;
+  return undefined;
+}
+
 function remember<T>(kept: T[], entry: T): void {
   if (kept.length === keptResults) kept.shift();
   kept.push(entry);
 }
 
-/** Whether two lists hold the very same things in the same order. */
-export const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
+export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}

@@ -233,18 +233,33 @@ function ruleRow(
   chain: ChainName,
   { item, change, number }: NumberedRule,
 ): RuleRow {
-  const marked = (words: readonly Omit<RuleWord, 'simulated'>[]): readonly RuleWord[] =>
-    words.map((word) => ({ ...word, simulated: simulated.has(word.value.replace(/\/(32|128)$/, '')) }));
   return {
+    ...markSimulated(spelledRule(item, chain), simulated),
     number,
     change,
-    target: targetWord(item.target),
-    targetOptions: marked(targetOptionWords(item.target)),
-    words: marked(item.matches.flatMap(matchWords)),
-    comment: commentOf(item.matches),
-    original: textOf(item, chain),
     because: panelCauses(item.because, locate),
   };
+}
+
+type SpelledRule = Omit<RuleRow, 'number' | 'change' | 'because'>;
+
+/** What a rule prints does not change while the rule lives. */
+const spelledRule = memoByKey((rule: Rule, chain: ChainName): SpelledRule => ({
+  target: targetWord(rule.target),
+  targetOptions: targetOptionWords(rule.target).map(asWritten),
+  words: rule.matches.flatMap(matchWords).map(asWritten),
+  comment: commentOf(rule.matches),
+  original: textOf(rule, chain),
+}));
+
+const asWritten = (word: Omit<RuleWord, 'simulated'>): RuleWord => ({ ...word, simulated: false });
+
+function markSimulated(rule: SpelledRule, simulated: ReadonlySet<string>): SpelledRule {
+  const isMarked = ({ value }: RuleWord): boolean => simulated.has(value.replace(/\/(32|128)$/, ''));
+  if (simulated.size === 0 || ![...rule.words, ...rule.targetOptions].some(isMarked)) return rule;
+  const marked = (words: readonly RuleWord[]): readonly RuleWord[] =>
+    words.map((word) => (isMarked(word) ? { ...word, simulated: true } : word));
+  return { ...rule, words: marked(rule.words), targetOptions: marked(rule.targetOptions) };
 }
 
 /** How many rules an unsaved edit adds and removes in all tables, in view or not. */
