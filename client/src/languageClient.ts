@@ -5,6 +5,9 @@ import type { InitializationOptions } from '../../server/src/protocol/settings.t
 
 const redHatYaml = 'redhat.vscode-yaml';
 
+/** Output of real tools, pasted or shown by us: hovers and definitions find its names in the manifests. */
+const dumpLanguages = ['iptables-save', 'iptables-list', 'ipvsadm', 'ipset', 'nftables', 'ip-route'];
+
 /** The server runs in a process of its own; a crash of one leaves the other standing. Not started yet. */
 export function newLanguageClient(context: vscode.ExtensionContext): LanguageClient {
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
@@ -16,7 +19,11 @@ export function newLanguageClient(context: vscode.ExtensionContext): LanguageCli
     'Dataplane Lens',
     { module, transport: TransportKind.ipc },
     {
-      documentSelector: [{ language: 'yaml' }, { language: 'json', pattern: '**/*.json' }],
+      documentSelector: [
+        { language: 'yaml' },
+        { language: 'json', pattern: '**/*.json' },
+        ...dumpLanguages.map((language) => ({ language })),
+      ],
       initializationOptions: options,
     },
   );

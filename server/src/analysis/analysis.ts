@@ -5,6 +5,8 @@ import type { ClusterStatus, RulesText, TraceEnds } from '../protocol/requests.t
 import type { DocUri, Place, Position, Range } from '../text/span.ts';
 import type { FileFinding, Hover, InlayHint, Lens, SymbolNode, WorkspaceSymbol } from '../views/answers.ts';
 import { panelCauses } from '../views/causes.ts';
+import { definitionsInDump, hoverInDump } from '../views/dump/answerDump.ts';
+import type { Dump } from '../views/dump/dump.ts';
 import { findings } from '../views/findings.ts';
 import { hoverAt } from '../views/hover/hover.ts';
 import { inlayHints } from '../views/inlayHints.ts';
@@ -30,6 +32,9 @@ export interface Analysis {
   readonly workspaceSymbols: (query: string) => readonly WorkspaceSymbol[];
   readonly definitions: (uri: DocUri, position: Position) => readonly Place[];
   readonly references: (uri: DocUri, position: Position) => readonly Place[];
+  /** Dumps are no part of the workspace; what they name is looked for in it, in the dump's own cluster first. */
+  readonly dumpHover: (dump: Dump, position: Position) => Hover | undefined;
+  readonly dumpDefinitions: (dump: Dump, position: Position) => readonly Place[];
   readonly panel: (request: PanelRequest, saved?: Snapshot) => PanelModel;
   readonly rulesText: (request: PanelRequest) => RulesText;
   /** For the terminal: lines with their causes. `undefined` without any file. */
@@ -76,6 +81,8 @@ export function analyse(snapshot: Snapshot): Analysis {
       snapshot.groups().flatMap(({ files }) => searchGroup(snapshot, files[0]?.uri, query)),
     definitions: (uri, position) => atPoint(uri, position, [], definitionsAt),
     references: (uri, position) => atPoint(uri, position, [], referencesAt),
+    dumpHover: (dump, position) => hoverInDump(contextsNear(snapshot, dump.uri), dump, position),
+    dumpDefinitions: (dump, position) => definitionsInDump(contextsNear(snapshot, dump.uri), dump, position),
     panel: (request, saved) => {
       const uri = focusOf(request);
       const { context, whatIf } = contextFor(snapshot, request);
@@ -118,6 +125,15 @@ const searchGroup = (
   const context = contextOf(snapshot, uri);
   return context === undefined ? [] : workspaceSymbols(context, query);
 };
+
+/** Every cluster, that of the nearest folder above the file first. */
+function contextsNear(snapshot: Snapshot, uri: DocUri): readonly ViewContext[] {
+  const nearness = ({ root }: { readonly root: string }): number =>
+    uri.startsWith(`${root}/`) ? root.length : -1;
+  return [...snapshot.groups()]
+    .sort((a, b) => nearness(b) - nearness(a))
+    .flatMap(({ files }) => contextOf(snapshot, files[0]?.uri) ?? []);
+}
 
 function contextOf(
   snapshot: Snapshot,

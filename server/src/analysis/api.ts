@@ -11,5 +11,6 @@ export type {
   SymbolNode,
   WorkspaceSymbol,
 } from '../views/answers.ts';
+export { isDumpLanguage, type Dump } from '../views/dump/dump.ts';
 export type { TextAnswer, TextQuestion } from '../views/dataplaneText.ts';
 export type { TraceReport } from '../views/traceReport.ts';

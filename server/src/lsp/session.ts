@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { analyse, Workspace, type Analysis, type Snapshot } from '../analysis/api.ts';
+import { analyse, Workspace, type Analysis, type Dump, type Snapshot } from '../analysis/api.ts';
 import { defaultSettings, type InitializationOptions, type Settings } from '../protocol/settings.ts';
 import type { DocUri } from '../text/span.ts';
 
@@ -8,6 +8,8 @@ export interface Session {
   readonly connection: Connection;
   readonly workspace: Workspace;
   readonly open: Map<DocUri, { readonly version: number }>;
+  /** Open documents that hold output of real tools, and so no manifests. */
+  readonly dumps: Map<DocUri, Dump>;
   settings: Settings;
   options: InitializationOptions;
 }
@@ -16,6 +18,7 @@ export const newSession = (connection: Connection): Session => ({
   connection,
   workspace: new Workspace(),
   open: new Map(),
+  dumps: new Map(),
   settings: defaultSettings,
   options: { otherYamlServer: false },
 });

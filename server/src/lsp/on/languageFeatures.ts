@@ -17,7 +17,10 @@ import { now, reportsSyntaxErrors, type Session } from '../session.ts';
 export function answerLanguageFeatures(session: Session): void {
   const { connection } = session;
   connection.onHover(({ textDocument, position }) => {
-    const hover = now(session).hover(textDocument.uri as DocUri, position);
+    const uri = textDocument.uri as DocUri;
+    const dump = session.dumps.get(uri);
+    const hover =
+      dump === undefined ? now(session).hover(uri, position) : now(session).dumpHover(dump, position);
     return hover === undefined ? null : toHover(hover);
   });
   connection.onCodeLens(({ textDocument }) => {
@@ -41,11 +44,15 @@ export function answerLanguageFeatures(session: Session): void {
       .map(toDocumentSymbol),
   );
   connection.onWorkspaceSymbol(({ query }) => now(session).workspaceSymbols(query).map(toSymbolInformation));
-  connection.onDefinition(({ textDocument, position }) =>
-    now(session)
-      .definitions(textDocument.uri as DocUri, position)
-      .map(toLocation),
-  );
+  connection.onDefinition(({ textDocument, position }) => {
+    const uri = textDocument.uri as DocUri;
+    const dump = session.dumps.get(uri);
+    const places =
+      dump === undefined
+        ? now(session).definitions(uri, position)
+        : now(session).dumpDefinitions(dump, position);
+    return places.map(toLocation);
+  });
   connection.onReferences(({ textDocument, position }) =>
     now(session)
       .references(textDocument.uri as DocUri, position)
