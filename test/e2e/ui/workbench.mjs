@@ -8,10 +8,11 @@ import { openBrowser } from '../browser.mjs';
 const out = join(import.meta.dirname, '../out');
 const patience = { timeout: 30_000 };
 
+/** The names that VS Code gives its own themes, and the class that a webview's body gets from each. */
 export const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
+  dark: { theme: 'Default Dark Modern', bodyClass: 'vscode-dark' },
+  light: { theme: 'Default Light Modern', bodyClass: 'vscode-light' },
+  'high-contrast': { theme: 'Default High Contrast', bodyClass: 'vscode-high-contrast' },
 };
 
 /** Opens a folder and a file of it in VS Code with the packaged extension. */
@@ -57,18 +58,31 @@ export async function openWorkbench({ folder, file, settings = {}, viewport }) {
     },
     /** Brings a file of the folder to the front, with the keyboard in it. */
     async openFile(name) {
-      await page.keyboard.press('Control+P');
-      const box = page.locator('.quick-input-widget input').first();
-      await box.fill(name);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor(patience);
-      await page.keyboard.press('Enter');
+      await page.locator(`.tab[data-resource-name="${name}"]`).first().click(patience);
       await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor(patience);
+      await page
+        .locator('.monaco-editor .view-lines')
+        .first()
+        .click({ position: { x: 5, y: 5 }, ...patience });
     },
     async goToLine(line) {
       await page.keyboard.press('Control+G');
-      await page.locator('.quick-input-widget input').first().fill(`:${line}`);
+      const box = page.locator('.quick-input-widget:visible input').first();
+      await box.fill(`:${line}`, patience);
       await page.keyboard.press('Enter');
+      await page
+        .locator('.quick-input-widget')
+        .first()
+        .waitFor({ state: 'hidden', ...patience });
     },
+    /** Types over the end of the line that the cursor is in. */
+    async replaceLineEnd(text, by) {
+      await page.keyboard.press('End');
+      for (const _ of text) await page.keyboard.press('Backspace');
+      await page.keyboard.type(by);
+    },
+    /** As a reload of the window: everything that was open must come back by itself. */
+    reopen: () => page.goto(server.addressOf(folder)),
     async screenshot(name) {
       mkdirSync(out, { recursive: true });
       await page.screenshot({ path: join(out, `${name}.png`) });
