@@ -13,6 +13,7 @@ export function newLanguageClient(context: vscode.ExtensionContext): LanguageCli
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   const options: InitializationOptions = {
     otherYamlServer: vscode.extensions.getExtension(redHatYaml) !== undefined,
+    documentation: vscode.Uri.joinPath(context.extensionUri, 'docs', 'diagnostics').toString(),
   };
   return new LanguageClient(
     'dataplaneLens',

@@ -10,7 +10,7 @@ const allowed = [
   /^extension\/syntaxes\/[a-zA-Z.-]+\.json$/,
   /^extension\/media\/icon\.png$/,
   /^extension\/media\/walkthrough\/[^/]+\.(md|svg|png)$/,
-  /^extension\/docs\/[^/]+\.md$/,
+  /^extension\/docs\/diagnostics\/[^/]+\.md$/,
 ];
 
 /** Those of these names that have no business in the package. */

@@ -8,6 +8,7 @@ export type {
   Lens,
   LensAction,
   PlacedEdit,
+  PlacedFix,
   SymbolNode,
   WorkspaceSymbol,
 } from '../views/answers.ts';

@@ -26,7 +26,6 @@ import { commands, type ShowArguments, type TraceArguments } from '../protocol/r
 import type { DocUri, Place, Range } from '../text/span.ts';
 
 const source = 'Dataplane Lens';
-const documentation = 'https://github.com/dataplane-lens/dataplane-lens/blob/main/docs/diagnostics/';
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -35,12 +34,15 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const satisfies Record<FileFinding['severity'], DiagnosticSeverity>;
 
-export const toDiagnostic = (finding: FileFinding): Diagnostic => ({
+/** `documentation` is the folder of the pages about the rules; without it a code has no link. */
+export const toDiagnostic = (finding: FileFinding, documentation: string | undefined): Diagnostic => ({
   range: finding.range,
   message: finding.why === '' ? finding.message : `${finding.message}\n${finding.why}`,
   severity: severities[finding.severity],
   code: finding.code,
-  codeDescription: { href: `${documentation}${finding.code.replace('/', '-')}.md` },
+  ...(documentation === undefined
+    ? {}
+    : { codeDescription: { href: `${documentation}/${finding.code.replace('/', '-')}.md` } }),
   source,
   relatedInformation: finding.related.map(({ place, message }) => ({ location: toLocation(place), message })),
 });

@@ -70,4 +70,4 @@ export function newPublisher(session: Session): Publisher {
 export const diagnosticsOf = (session: Session, uri: DocUri): Diagnostic[] =>
   now(session)
     .findings(uri, { syntaxErrors: reportsSyntaxErrors(session) })
-    .map(toDiagnostic);
+    .map((finding) => toDiagnostic(finding, session.options.documentation));

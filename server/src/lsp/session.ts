@@ -20,7 +20,7 @@ export const newSession = (connection: Connection): Session => ({
   open: new Map(),
   dumps: new Map(),
   settings: defaultSettings,
-  options: { otherYamlServer: false },
+  options: { otherYamlServer: false, documentation: undefined },
 });
 
 const analyses = new WeakMap<Snapshot, Analysis>();

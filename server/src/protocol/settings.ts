@@ -22,4 +22,6 @@ export const defaultSettings: Settings = {
 export interface InitializationOptions {
   /** Another extension reports YAML syntax errors. */
   readonly otherYamlServer: boolean;
+  /** URI of the folder with a page for each diagnostic. */
+  readonly documentation: string | undefined;
 }

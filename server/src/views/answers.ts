@@ -55,7 +55,14 @@ export interface FileFinding {
   readonly message: string;
   readonly why: string;
   readonly related: readonly { readonly place: Place; readonly message: string }[];
-  readonly fix: { readonly title: string; readonly edits: readonly PlacedEdit[] } | undefined;
+  readonly fix: PlacedFix | undefined;
+  /** Silences this one finding in place. */
+  readonly silence: PlacedFix | undefined;
+}
+
+export interface PlacedFix {
+  readonly title: string;
+  readonly edits: readonly PlacedEdit[];
 }
 
 /** An edit in file coordinates. */

@@ -1,7 +1,12 @@
-import { diagnoseSection, withoutSchemaDuplicates, type Diagnostic } from '../diagnostics/index.ts';
+import {
+  diagnoseSection,
+  silenceFix,
+  withoutSchemaDuplicates,
+  type Diagnostic,
+  type Fix,
+} from '../diagnostics/index.ts';
 import type { SectionContents } from '../resources/resource.ts';
-import type { Span } from '../text/span.ts';
-import type { FileFinding, PlacedEdit } from './answers.ts';
+import type { FileFinding, PlacedFix } from './answers.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** Every finding about one file, in text order. */
@@ -20,12 +25,11 @@ export function findings(
 function toFinding(diagnostic: Diagnostic, locate: ViewContext['locate']): FileFinding | undefined {
   const place = locate(diagnostic.span);
   if (place === undefined) return undefined;
-  const { rule, severity, message, why, fix } = diagnostic;
+  const { rule, severity, message, why } = diagnostic;
   const related = (diagnostic.related ?? []).flatMap((other) => {
     const there = locate(other.span);
     return there === undefined ? [] : [{ place: there, message: other.message }];
   });
-  const edits = fix?.edits.flatMap((edit) => placedEdit(edit.span, edit.newText, locate)) ?? [];
   return {
     range: place.range,
     code: rule.id,
@@ -33,11 +37,17 @@ function toFinding(diagnostic: Diagnostic, locate: ViewContext['locate']): FileF
     message,
     why,
     related,
-    fix: fix === undefined || edits.length < fix.edits.length ? undefined : { title: fix.title, edits },
+    fix: placedFix(diagnostic.fix, locate),
+    silence: placedFix(silenceFix(diagnostic), locate),
   };
 }
 
-function placedEdit(span: Span, newText: string, locate: ViewContext['locate']): readonly PlacedEdit[] {
-  const place = locate(span);
-  return place === undefined ? [] : [{ place, newText }];
+/** A fix is whole or is none: an edit without a place would leave the rest wrong. */
+function placedFix(fix: Fix | undefined, locate: ViewContext['locate']): PlacedFix | undefined {
+  if (fix === undefined) return undefined;
+  const edits = fix.edits.flatMap(({ span, newText }) => {
+    const place = locate(span);
+    return place === undefined ? [] : [{ place, newText }];
+  });
+  return edits.length < fix.edits.length ? undefined : { title: fix.title, edits };
 }

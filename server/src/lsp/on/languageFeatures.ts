@@ -1,4 +1,5 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
+import type { PlacedFix } from '../../analysis/api.ts';
 import type { DocUri } from '../../text/span.ts';
 import {
   overlap,
@@ -68,17 +69,17 @@ function quickFixes(session: Session, { textDocument, range }: CodeActionParams)
     .findings(uri, { syntaxErrors: reportsSyntaxErrors(session) })
     .filter((finding) => overlap(finding.range, range))
     .flatMap((finding): CodeAction[] => {
-      if (finding.fix === undefined) return [];
-      const { title, edits } = finding.fix;
-      const diagnostics = [toDiagnostic(finding)];
+      const diagnostics = [toDiagnostic(finding, session.options.documentation)];
+      const action = ({ title, edits }: PlacedFix, isPreferred: boolean): CodeAction => ({
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        isPreferred,
+        edit: toWorkspaceEdit(edits),
+      });
       return [
-        {
-          title,
-          kind: CodeActionKind.QuickFix,
-          diagnostics,
-          isPreferred: true,
-          edit: toWorkspaceEdit(edits),
-        },
+        ...(finding.fix === undefined ? [] : [action(finding.fix, true)]),
+        ...(finding.silence === undefined ? [] : [action(finding.silence, false)]),
       ];
     });
 }
