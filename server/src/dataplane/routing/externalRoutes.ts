@@ -2,7 +2,8 @@ import type { Cluster, ExternalHost } from '../../cluster/cluster.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import { isWithin } from '../../net/prefixTree.ts';
 import { connectedRoutes, defaultRoute, linkLocalRoutes, metrics6 } from './connected.ts';
-import { learnedBy, type Learned } from './learn.ts';
+import type { Learned } from './exports.ts';
+import { learnedBy } from './learn.ts';
 import { learntRoutes } from './learntRoutes.ts';
 import type { Route } from './route.ts';
 

@@ -2,10 +2,11 @@ import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { familyOfCidr, type Cidr } from '../../net/cidr.ts';
-import type { Ip, IpFamily } from '../../net/ip.ts';
-import type { Announcement } from './announcements.ts';
-import { exportedByItself, mayRelay } from './exportPolicy.ts';
+import type { IpFamily } from '../../net/ip.ts';
+import { resolveNextHop } from './connected.ts';
+import { routerId, sentOver, type Learned, type Wanted } from './exports.ts';
 import { rankPaths, type Path } from './path.ts';
+import { askFilters, filterRules } from './sessionFilters.ts';
 import {
   inMesh,
   meshSessions,
@@ -14,11 +15,6 @@ import {
   type Session,
   type Speaker,
 } from './sessions.ts';
-
-/** Every path that a speaker receives and accepts, by prefix, the best first. */
-export type Learned = ReadonlyMap<Cidr, readonly Path[]>;
-
-type Wanted = (prefix: Cidr) => boolean;
 
 /**
  * What the speaker knows once BGP has settled, of the prefixes that are wanted. Nodes that pass on what they learn
@@ -53,7 +49,7 @@ function relaysTowards(cluster: Cluster, at: Speaker, family: IpFamily): Readonl
   const relays = new Set<BgpNode>();
   const pending: Speaker[] = [at];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const session of inbound(cluster, next, family)) {
+    for (const { session } of inbound(cluster, next, family)) {
       if (relays.has(session.local) || !isRelay(cluster, session)) continue;
       relays.add(session.local);
       pending.push({ kind: 'node', node: session.local });
@@ -76,16 +72,27 @@ const asNumbersOfMesh = memoByKey(
     new Set(bgpNodes(cluster).flatMap((node) => (inMesh(cluster, node) ? [node.asNumber.value] : []))),
 );
 
-/** The sessions that bring routes to the speaker, each from the sender's side. */
-function inbound(cluster: Cluster, at: Speaker, family: IpFamily): readonly Session[] {
+/** A session that brings routes to the speaker: the sender's side of it, and the speaker's own where that is known. */
+interface Inbound {
+  readonly session: Session;
+  readonly receiving: Session | undefined;
+}
+
+function inbound(cluster: Cluster, at: Speaker, family: IpFamily): readonly Inbound[] {
   if (at.kind === 'external')
-    return sessionsWithHost(cluster, at.host, family).filter(({ down }) => down === undefined);
+    return sessionsWithHost(cluster, at.host, family)
+      .filter(({ down }) => down === undefined)
+      .map((session) => ({ session, receiving: undefined }));
   const { node } = at;
-  const mesh = meshSessions(cluster, node, family).map(turnedAround);
-  const peers = peerSessions(cluster, node, family).flatMap(({ remote, down, localIp }) => {
+  const mesh = meshSessions(cluster, node, family).map((own) => ({
+    session: turnedAround(own),
+    receiving: own,
+  }));
+  const peers = peerSessions(cluster, node, family).flatMap((receiving) => {
+    const { remote, down, localIp } = receiving;
     if (remote?.kind !== 'node' || down !== undefined) return [];
-    const back = peerSessions(cluster, remote.node, family).find(({ remoteIp }) => remoteIp === localIp);
-    return back === undefined || back.down !== undefined ? [] : [back];
+    const session = peerSessions(cluster, remote.node, family).find(({ remoteIp }) => remoteIp === localIp);
+    return session === undefined || session.down !== undefined ? [] : [{ session, receiving }];
   });
   return [...peers, ...mesh];
 }
@@ -119,87 +126,22 @@ function received(
     return verdict;
   };
   const paths: Path[] = [];
-  for (const session of inbound(cluster, at, family)) {
-    for (const path of sent(cluster, session, known.get(session.local), isWanted))
-      if (accepts(at, session, path)) paths.push(path);
+  for (const { session, receiving } of inbound(cluster, at, family)) {
+    for (const path of sentOver(cluster, session, known.get(session.local), isWanted)) {
+      const taken = accepts(at, session, path) ? imported(cluster, receiving, path) : undefined;
+      if (taken !== undefined) paths.push(taken);
+    }
   }
   return rankPaths(paths);
 }
 
-/** Own announcements, and of what was learnt the best path; all paths between nodes, which have `add paths on`. */
-function* sent(
-  cluster: Cluster,
-  session: Session,
-  learned: Learned | undefined,
-  wanted: Wanted,
-): Generator<Path> {
-  const { local } = session;
-  const own = exportedByItself(cluster, local);
-  for (const announcement of own) if (wanted(announcement.prefix)) yield ownPath(session, announcement);
-  if (learned === undefined) return;
-  const announced = new Set(own.map(({ prefix }) => prefix));
-  for (const [prefix, ranked] of learned) {
-    if (announced.has(prefix) || !mayRelay(cluster, local, prefix)) continue;
-    const passed = ranked.filter((path) => mayPassOn(session, path));
-    for (const path of session.remote?.kind === 'node' ? passed : passed.slice(0, 1))
-      yield passedOn(session, path);
-  }
-}
-
-function ownPath(session: Session, announcement: Announcement): Path {
-  const { local, localIp, internal, localAs } = session;
-  return {
-    prefix: announcement.prefix,
-    nextHop: localIp,
-    asPath: internal ? [] : [localAs],
-    localPref: 100,
-    internal,
-    fromClient: receivesFromClient(session),
-    from: localIp,
-    originator: routerId(local, localIp),
-    clusters: [],
-    communities: [],
-    announcement,
-    sessions: [session],
-  };
-}
-
-const routerId = (node: BgpNode, fallback: Ip): Ip => node.addresses[4]?.ip ?? fallback;
-
-/** Whether the receiving node is a reflector and takes the sender for a client. */
-function receivesFromClient({ remote, internal, local }: Session): boolean {
-  if (remote?.kind !== 'node' || !internal) return false;
-  const cluster = remote.node.clusterId?.value;
-  return cluster !== undefined && cluster !== local.clusterId?.value;
-}
-
-/** RFC 4456: from a client to everybody, from others to clients only; RFC 4271: iBGP routes go to no iBGP peer else. */
-function mayPassOn({ internal, reflects, remoteIp }: Session, path: Path): boolean {
-  if (path.from === remoteIp) return false;
-  if (!internal || !path.internal) return true;
-  return path.fromClient || reflects !== undefined;
-}
-
-function passedOn(session: Session, path: Path): Path {
-  const { internal, local, localIp, localAs } = session;
-  const reflecting = internal && path.internal ? local.clusterId : undefined;
-  return {
-    ...path,
-    nextHop: keepsNextHop(session) ? path.nextHop : localIp,
-    asPath: internal ? path.asPath : [localAs, ...path.asPath],
-    internal,
-    fromClient: receivesFromClient(session),
-    from: localIp,
-    clusters: reflecting === undefined ? path.clusters : [reflecting.value, ...path.clusters],
-    sessions: [...path.sessions, session],
-  };
-}
-
-/** proto/bgp/attrs.c, bgp_update_attrs: iBGP keeps the next hop, eBGP over several hops puts the sender's address. */
-function keepsNextHop({ internal, peering }: Session): boolean {
-  const mode = peering?.peer.nextHop?.value;
-  if (mode !== undefined) return mode === 'Keep';
-  return internal || (peering?.peer.keepOriginalNextHop ?? false);
+/** What no rule of an import filter speaks of is taken. */
+function imported(cluster: Cluster, receiving: Session | undefined, path: Path): Path | undefined {
+  const rules = receiving === undefined ? [] : filterRules(cluster, receiving, 'import');
+  if (receiving === undefined || rules.length === 0) return path;
+  const device = resolveNextHop(receiving.local.node, path.nextHop)?.device;
+  const asked = askFilters(rules, receiving, path, { fromPeers: true, device });
+  return asked.verdict === 'reject' ? undefined : asked.path;
 }
 
 /** Loops end here: the receiver's own AS in the path, itself as originator, its own cluster in the list. */

@@ -3,7 +3,7 @@ import { compareIp, type Ip } from '../../net/ip.ts';
 import { merge } from '../../origin/origin.ts';
 import { explained } from './explained.ts';
 import { resolveNextHop, type Machine, type ResolvedHop } from './connected.ts';
-import type { Learned } from './learn.ts';
+import type { Learned } from './exports.ts';
 import { equalBest, pathOrigin, type Path } from './path.ts';
 import type { NextHop, Route } from './route.ts';
 

@@ -1,0 +1,156 @@
+import type { FilterRule } from '../../cluster/calico/bgpFilters.ts';
+import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Cidr } from '../../net/cidr.ts';
+import type { Ip } from '../../net/ip.ts';
+import { announcements, type Announcement } from './announcements.ts';
+import { resolveNextHop } from './connected.ts';
+import { exportedByItself, mayRelay } from './exportPolicy.ts';
+import type { Path } from './path.ts';
+import { askFilters, filterRules, withPrefixCommunities } from './sessionFilters.ts';
+import type { Session } from './sessions.ts';
+
+/** Every path that a speaker receives and accepts, by prefix, the best first. */
+export type Learned = ReadonlyMap<Cidr, readonly Path[]>;
+
+export type Wanted = (prefix: Cidr) => boolean;
+
+/** What a node sends over a session: its own announcements, and what it passes on of what it learnt. */
+export function sentOver(
+  cluster: Cluster,
+  session: Session,
+  learned: Learned | undefined,
+  wanted: Wanted,
+): readonly Path[] {
+  const rules = filterRules(cluster, session, 'export');
+  const own = sentOfOwn(cluster, session, rules, wanted);
+  return learned === undefined ? own : [...own, ...relayed(cluster, session, rules, learned)];
+}
+
+function sentOfOwn(
+  cluster: Cluster,
+  session: Session,
+  rules: readonly FilterRule[],
+  wanted: Wanted,
+): readonly Path[] {
+  const { local } = session;
+  const usual = exportedByItself(cluster, local);
+  if (rules.length === 0)
+    return usual
+      .filter(({ prefix }) => wanted(prefix))
+      .map((announcement) => withPrefixCommunities(cluster, local, ownPath(session, announcement)));
+  const exported = new Set(usual);
+  return announcements(cluster, local.name)
+    .filter(({ prefix }) => wanted(prefix))
+    .flatMap(
+      (announcement) =>
+        exportedPath(cluster, session, rules, {
+          path: ownPath(session, announcement),
+          fromPeers: false,
+          usually: () => exported.has(announcement),
+        }) ?? [],
+    );
+}
+
+/** The best path of each prefix; between nodes all, for they have `add paths on`. */
+function relayed(
+  cluster: Cluster,
+  session: Session,
+  rules: readonly FilterRule[],
+  learned: Learned,
+): readonly Path[] {
+  const { local, remote } = session;
+  const announced = new Set(announcements(cluster, local.name).map(({ prefix }) => prefix));
+  const paths: Path[] = [];
+  for (const [prefix, ranked] of learned) {
+    if (announced.has(prefix)) continue;
+    for (const path of remote?.kind === 'node' ? ranked : ranked.slice(0, 1)) {
+      if (!mayPassOn(session, path)) continue;
+      const passed = exportedPath(cluster, session, rules, {
+        path: passedOn(session, path),
+        fromPeers: true,
+        usually: () => mayRelay(cluster, local, prefix),
+      });
+      if (passed !== undefined) paths.push(passed);
+    }
+  }
+  return paths;
+}
+
+interface Candidate {
+  readonly path: Path;
+  readonly fromPeers: boolean;
+  /** What Calico's own export policy says. */
+  readonly usually: () => boolean;
+}
+
+/** BGPFilters are asked first and have the last word; then communities are put on, and Calico's own policy decides. */
+function exportedPath(
+  cluster: Cluster,
+  session: Session,
+  rules: readonly FilterRule[],
+  { path, fromPeers, usually }: Candidate,
+): Path | undefined {
+  if (rules.length > 0) {
+    const device = fromPeers ? resolveNextHop(session.local.node, path.nextHop)?.device : undefined;
+    const asked = askFilters(rules, session, path, { fromPeers, device });
+    if (asked.verdict !== 'no rule') return asked.verdict === 'accept' ? asked.path : undefined;
+  }
+  return usually() ? withPrefixCommunities(cluster, session.local, path) : undefined;
+}
+
+function ownPath(session: Session, announcement: Announcement): Path {
+  const { local, localIp, internal, localAs } = session;
+  return {
+    prefix: announcement.prefix,
+    nextHop: localIp,
+    asPath: internal ? [] : [localAs],
+    localPref: 100,
+    internal,
+    fromClient: receivesFromClient(session),
+    from: localIp,
+    originator: routerId(local, localIp),
+    clusters: [],
+    communities: [],
+    announcement,
+    sessions: [session],
+  };
+}
+
+export const routerId = (node: BgpNode, fallback: Ip): Ip => node.addresses[4]?.ip ?? fallback;
+
+/** Whether the receiving node is a reflector and takes the sender for a client. */
+function receivesFromClient({ remote, internal, local }: Session): boolean {
+  if (remote?.kind !== 'node' || !internal) return false;
+  const cluster = remote.node.clusterId?.value;
+  return cluster !== undefined && cluster !== local.clusterId?.value;
+}
+
+/** RFC 4456: from a client to everybody, from others to clients only; RFC 4271: iBGP routes go to no iBGP peer else. */
+function mayPassOn({ internal, reflects, remoteIp }: Session, path: Path): boolean {
+  if (path.from === remoteIp) return false;
+  if (!internal || !path.internal) return true;
+  return path.fromClient || reflects !== undefined;
+}
+
+function passedOn(session: Session, path: Path): Path {
+  const { internal, local, localIp, localAs } = session;
+  const reflecting = internal && path.internal ? local.clusterId : undefined;
+  return {
+    ...path,
+    nextHop: keepsNextHop(session) ? path.nextHop : localIp,
+    asPath: internal ? path.asPath : [localAs, ...path.asPath],
+    internal,
+    fromClient: receivesFromClient(session),
+    from: localIp,
+    clusters: reflecting === undefined ? path.clusters : [reflecting.value, ...path.clusters],
+    sessions: [...path.sessions, session],
+  };
+}
+
+/** proto/bgp/attrs.c, bgp_update_attrs: iBGP keeps the next hop, eBGP over several hops puts the sender's address. */
+function keepsNextHop({ internal, peering }: Session): boolean {
+  const mode = peering?.peer.nextHop?.value;
+  if (mode !== undefined) return mode === 'Keep';
+  return internal || (peering?.peer.keepOriginalNextHop ?? false);
+}
