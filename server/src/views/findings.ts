@@ -3,8 +3,8 @@ import {
   silenceFix,
   withoutSchemaDuplicates,
   type Diagnostic,
-  type Fix,
 } from '../diagnostics/index.ts';
+import type { Fix } from '../diagnostics/rule.ts';
 import type { SectionContents } from '../resources/resource.ts';
 import type { FileFinding, PlacedFix } from './answers.ts';
 import type { ViewContext } from './viewContext.ts';
