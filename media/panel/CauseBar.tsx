@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import type { PanelCause } from '../../server/src/protocol/panel.ts';
-import { placesOf } from './causes.ts';
+import { Explained, Written } from './Causes.tsx';
+import { explanationsOf, placesOf } from './causes.ts';
 import { Icon } from './Icon.tsx';
 import type { Line } from './line.ts';
-import { Link, PlaceLink } from './Link.tsx';
+import { Link } from './Link.tsx';
 import { copyLine, follow, goToCause, goToLit, showScope } from './moves.ts';
 import { lineAt, markedLine, toldLine, type PanelState } from './state.ts';
 import { usePart, useStore } from './store.ts';
@@ -45,6 +45,7 @@ export function CauseBar(): JSX.Element {
 function Told({ line }: { readonly line: Line }): JSX.Element {
   const { content, causes } = line;
   const stands = content.kind === 'chain' ? content.chain.stands : undefined;
+  const isWritten = placesOf(causes).length > 0;
   return (
     <>
       <span class="who">
@@ -53,10 +54,10 @@ function Told({ line }: { readonly line: Line }): JSX.Element {
       {stands !== undefined && <span class="because">{stands}</span>}
       {causes.length > 0 && (
         <span class="because">
-          {causes.map((cause, index) => [
-            index === 0 ? '' : '; ',
-            <Cause key={index} cause={cause} first={index === 0} />,
-          ])}
+          {isWritten && 'from '}
+          <Written causes={causes} />
+          {isWritten && explanationsOf(causes).length > 0 && '; '}
+          <Explained causes={causes} />
         </span>
       )}
     </>
@@ -64,29 +65,6 @@ function Told({ line }: { readonly line: Line }): JSX.Element {
 }
 
 const isCode = ({ content }: Line): boolean => content.kind !== 'fold' && content.kind !== 'hop';
-
-function Cause({ cause, first }: { readonly cause: PanelCause; readonly first: boolean }): JSX.Element {
-  const store = useStore();
-  if (cause.kind === 'explained') {
-    return (
-      <span>
-        {cause.simulated && <span class="sim-tag">simulated</span>} {cause.text}
-      </span>
-    );
-  }
-  return (
-    <span>
-      {first && 'from '}
-      <PlaceLink
-        place={cause.place}
-        onReveal={(place) => {
-          store.act((state) => ({ state, say: [{ type: 'reveal', place }] }));
-        }}
-      />{' '}
-      {cause.note}
-    </span>
-  );
-}
 
 function Acts({ line }: { readonly line: Line }): JSX.Element {
   const store = useStore();

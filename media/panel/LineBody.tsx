@@ -4,11 +4,11 @@ import { Change } from './Change.tsx';
 import { Icon } from './Icon.tsx';
 import type { Line } from './line.ts';
 import { changeCount } from './lines.ts';
-import { partsOfListing } from './listingText.ts';
+import { ListingText, NftText } from './ListingText.tsx';
 import { RouteLine } from './RouteLine.tsx';
 import { RuleLine } from './RuleLine.tsx';
 import { FoldLine, HopLine, StepLine } from './TraceLine.tsx';
-import { RuleText } from './Words.tsx';
+import { usePart } from './store.ts';
 
 /** What a line shows, as cells of the grid. */
 export function LineBody({ line }: { readonly line: Line }): JSX.Element {
@@ -21,15 +21,7 @@ export function LineBody({ line }: { readonly line: Line }): JSX.Element {
     case 'rule':
       return <RuleLine line={line} rule={content.rule} />;
     case 'text':
-      return (
-        <>
-          <Change change={content.line.change} />
-          <span role="gridcell" class="txt" style={{ '--lead': leadOf(content.line) }}>
-            <ListingText text={content.line.text.trimStart()} simulated={content.line.simulated} />
-            {content.line.simulated && <span class="sim-tag">simulated</span>}
-          </span>
-        </>
-      );
+      return <TextLine line={line} text={content.line} />;
     case 'route':
       return <RouteLine route={content.route} />;
     case 'hop':
@@ -50,9 +42,15 @@ function SectionHead({ section, changes }: SectionHeadProps): JSX.Element {
   return (
     <span role="gridcell" class="head">
       <Icon name={section.open ? 'down' : 'right'} />
-      <span role="heading" aria-level={2}>
-        {section.name}
-      </span>
+      {'lines' in section ? (
+        <code role="heading" aria-level={2}>
+          {section.name}
+        </code>
+      ) : (
+        <span role="heading" aria-level={2}>
+          {section.name}
+        </span>
+      )}
       <span class="meta">{section.meta}</span>
       {changes !== '' && <span class="delta">{changes}</span>}
     </span>
@@ -74,25 +72,25 @@ function ChainHead({ chain }: { readonly chain: RuleChain }): JSX.Element {
   );
 }
 
-/** Spaces before the text, as an indent: it stays when a narrow panel closes up the columns. */
-const leadOf = ({ text, depth }: ListingLine): number =>
-  Math.max(text.length - text.trimStart().length, 2 * depth);
-
-interface ListingTextProps {
-  readonly text: string;
-  readonly simulated: boolean;
+interface TextLineProps {
+  readonly line: Line;
+  readonly text: ListingLine;
 }
 
-/** Text of a tool in its own columns: spaces count. A rule has its words set apart as in the rules' view. */
-function ListingText({ text, simulated }: ListingTextProps): JSX.Element {
-  if (/^-A\s/.test(text)) return <RuleText text={text} />;
+function TextLine({ line, text }: TextLineProps): JSX.Element {
+  const isNft = usePart((state) => state.model?.view === 'nftables');
+  const shown = { text: text.text.trimStart(), simulated: text.simulated };
   return (
     <>
-      {partsOfListing(text).map((part, index) => (
-        <span key={index} class={`${part.weight}${simulated && part.weight !== 'quiet' ? ' sim' : ''}`}>
-          {part.text}
-        </span>
-      ))}
+      <Change change={text.change} />
+      <span role="gridcell" class="txt" style={{ '--lead': leadOf(text) }}>
+        {isNft ? <NftText line={line} {...shown} /> : <ListingText {...shown} />}
+        {text.simulated && <span class="sim-tag">simulated</span>}
+      </span>
     </>
   );
 }
+
+/** Spaces before the text, as an indent: it stays when a narrow panel closes up the columns. */
+const leadOf = ({ text, depth }: ListingLine): number =>
+  Math.max(text.length - text.trimStart().length, 2 * depth);

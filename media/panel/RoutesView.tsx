@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { PanelModel, PanelSession } from '../../server/src/protocol/panel.ts';
-import { placesOf } from './causes.ts';
-import { Link, PlaceLink } from './Link.tsx';
+import { Explained, Written } from './Causes.tsx';
+import { explanationsOf, placesOf } from './causes.ts';
+import { Link } from './Link.tsx';
 import { openAsText } from './moves.ts';
 import { SessionPicture } from './SessionPicture.tsx';
 import { gatherMesh, type SessionRow } from './sessions.ts';
@@ -60,7 +61,6 @@ export function Sessions({ sessions }: { readonly sessions: readonly PanelSessio
 }
 
 function SessionTableRow({ row }: { readonly row: SessionRow }): JSX.Element {
-  const store = useStore();
   return (
     <tr>
       <td>
@@ -72,17 +72,9 @@ function SessionTableRow({ row }: { readonly row: SessionRow }): JSX.Element {
       </td>
       <td class="wrap">{row.announces.map((prefix) => [<code key={prefix}>{prefix}</code>, ' '])}</td>
       <td class="wrap">
-        {placesOf(row.because).map((place) => [
-          <PlaceLink
-            key={place.label}
-            place={place}
-            onReveal={() => {
-              store.act((state) => ({ state, say: [{ type: 'reveal', place }] }));
-            }}
-          />,
-          ' ',
-        ])}
-        {row.because.map((cause) => (cause.kind === 'manifest' ? cause.note : cause.text)).join(', ')}
+        <Written causes={row.because} />
+        {placesOf(row.because).length > 0 && explanationsOf(row.because).length > 0 && '; '}
+        <Explained causes={row.because} />
       </td>
     </tr>
   );

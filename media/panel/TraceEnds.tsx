@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { PanelTrace } from '../../server/src/protocol/panel.ts';
 import type { ChoiceGroup } from './choices.ts';
 import { showTrace } from './moves.ts';
@@ -28,20 +29,35 @@ interface Ends {
   readonly to: string;
 }
 
-/** What was asked for, or what the server chose. */
-const endsOf = (asked: Partial<Ends> | undefined, trace: PanelTrace | undefined): Ends => ({
-  from: asked?.from ?? trace?.from ?? '',
+/** What was asked for, or what the server chose; to begin with, from the first host and to nowhere. */
+const endsOf = (
+  asked: Partial<Ends> | undefined,
+  trace: PanelTrace | undefined,
+  hosts: readonly string[],
+): Ends => ({
+  from: asked?.from ?? trace?.from ?? hosts[0] ?? '',
   to: asked?.to ?? trace?.to ?? '',
 });
+
+const hostNames = ({ model }: PanelState): string =>
+  [...(model?.hosts ?? [])]
+    .sort((one, other) => Number(other.kind === 'host') - Number(one.kind === 'host'))
+    .map(({ name }) => name)
+    .join('\n');
 
 /** From where to where the packet goes. */
 export function TraceEnds(): JSX.Element {
   const store = useStore();
   const asked = usePart((state) => state.request.trace);
   const trace = usePart(shownTrace);
-  const ends = endsOf(asked, trace);
+  const hosts = usePart(hostNames).split('\n');
+  // One end alone is no question yet; it waits here for the other.
+  const [chosen, setChosen] = useState<Partial<Ends>>({});
+  const ends = { ...endsOf(asked, trace, hosts), ...(asked === undefined ? chosen : {}) };
   const show = (change: Partial<Ends>): void => {
-    store.act((state) => showTrace(state, { ...ends, ...change }));
+    const next = { ...ends, ...change };
+    setChosen(change);
+    if (next.from !== '' && next.to !== '') store.act((state) => showTrace(state, next));
   };
   return (
     <>
@@ -49,7 +65,7 @@ export function TraceEnds(): JSX.Element {
         label={`From: ${ends.from}`}
         icon="host"
         shown={ends.from === '' ? 'from…' : ends.from}
-        groups={groupOf(trace?.hostChoices ?? [], ends.from)}
+        groups={groupOf(trace?.hostChoices ?? hosts, ends.from)}
         typing={{ hint: 'Host, node, pod or address', free: true }}
         onChoose={(from) => {
           show({ from });

@@ -4,6 +4,7 @@ import { placesOf } from './causes.ts';
 import { Icon } from './Icon.tsx';
 import type { LaneCell, Lanes, Line, TraceContent } from './line.ts';
 import { Link, PlaceLink } from './Link.tsx';
+import { NftText } from './ListingText.tsx';
 import { follow } from './moves.ts';
 import { partsOfRule } from './ruleText.ts';
 import { useStore } from './store.ts';
@@ -209,6 +210,10 @@ function whereBeside(name: string | undefined, where: string): string {
   return hook !== '' && name?.startsWith(`${hook}:`) === true ? where.slice(0, -hook.length).trim() : where;
 }
 
+/** nft has no options, so no word of it starts with a dash. */
+const isNftText = ({ text, target }: TraceStep): boolean =>
+  target === undefined && text !== '' && !/(^|\s)-/.test(text);
+
 function Rule({ line, step }: StepTextProps): JSX.Element {
   const store = useStore();
   const link = (name: string): ComponentChildren =>
@@ -224,6 +229,13 @@ function Rule({ line, step }: StepTextProps): JSX.Element {
     ) : (
       <b>{name}</b>
     );
+  if (isNftText(step)) {
+    return (
+      <span class="r">
+        <NftText line={line} text={step.text} simulated={false} />
+      </span>
+    );
+  }
   const saysTarget = partsOfRule(step.text).some(({ kind }) => kind === 'target');
   return (
     <span class="r">

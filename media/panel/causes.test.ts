@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PanelCause, PanelPlace } from '../../server/src/protocol/panel.ts';
 import { explained, written } from '../../test/panel/fixtures/places.ts';
-import { causedByCursor, placesOf, samePlaces, shareAPlace } from './causes.ts';
+import { causedByCursor, explanationsOf, placesByNote, placesOf, samePlaces, shareAPlace } from './causes.ts';
 
 const service: PanelPlace = {
   uri: 'file:///lab/service.yaml',
@@ -47,5 +47,20 @@ describe('places', () => {
     expect(samePlaces(placesOf([nodePort]), placesOf([{ ...nodePort }]))).toBe(true);
     expect(samePlaces(placesOf([nodePort]), [])).toBe(false);
     expect(samePlaces(placesOf([nodePort]), placesOf([whole]))).toBe(false);
+  });
+});
+
+describe('reasons', () => {
+  it('that say the same stand together', () => {
+    const peers = [
+      written('bgp.yaml', 13, 'BGPPeer bastion'),
+      nodePort,
+      written('bgp.yaml', 15, 'BGPPeer bastion'),
+    ];
+    expect(placesByNote(peers).map(({ note, places }) => [note, places.map(({ label }) => label)])).toEqual([
+      ['BGPPeer bastion', ['bgp.yaml:13', 'bgp.yaml:15']],
+      ['nodePort', ['service.yaml:14']],
+    ]);
+    expect(explanationsOf([explained('why'), nodePort, explained('why'), explained('how')])).toHaveLength(2);
   });
 });

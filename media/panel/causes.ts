@@ -22,6 +22,30 @@ export function placesOf(causes: readonly PanelCause[]): readonly PanelPlace[] {
   return [...places.values()];
 }
 
+/** Places with what they contribute; those that contribute the same stand together. */
+export interface ToldPlaces {
+  readonly places: readonly PanelPlace[];
+  readonly note: string;
+}
+
+export function placesByNote(causes: readonly PanelCause[]): readonly ToldPlaces[] {
+  const notes = [...new Set(causes.flatMap((cause) => (cause.kind === 'manifest' ? [cause.note] : [])))];
+  return notes.map((note) => ({
+    note,
+    places: placesOf(causes.filter((cause) => cause.kind === 'manifest' && cause.note === note)),
+  }));
+}
+
+/** The sentences among the causes, each once. */
+export function explanationsOf(
+  causes: readonly PanelCause[],
+): readonly Extract<PanelCause, { readonly kind: 'explained' }>[] {
+  const seen = new Map<string, Extract<PanelCause, { readonly kind: 'explained' }>>();
+  for (const cause of causes)
+    if (cause.kind === 'explained') seen.set(cause.text, seen.get(cause.text) ?? cause);
+  return [...seen.values()];
+}
+
 export const placeKey = ({ uri, start, end }: PanelPlace): string =>
   `${uri}#${start.line}:${start.character}-${end.line}:${end.character}`;
 

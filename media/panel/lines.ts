@@ -7,6 +7,7 @@ import type {
   RuleSection,
 } from '../../server/src/protocol/panel.ts';
 import type { Line } from './line.ts';
+import { isNftBlock, nftJump } from './listingText.ts';
 import { traceLines } from './traceLines.ts';
 import { uniqueKeys, type KeyOf } from './uniqueKeys.ts';
 
@@ -100,7 +101,7 @@ function blockLines(block: ListingBlock, keyOf: KeyOf): readonly Line[] {
       name: line.text.trim(),
       causes: line.because,
       fold: undefined,
-      jump: undefined,
+      jump: isNftBlock(block.name) ? nftJump(line.text) : undefined,
       copy: { text: line.text, label: 'Copy line' },
     })),
   ];

@@ -74,33 +74,43 @@ export const openAsText = (state: PanelState): Turn => ({
 });
 
 /** Follows a jump: to a chain of this view, or from a trace to the rules of the host. */
-export function follow(state: PanelState, line: Line): Turn {
-  if (line.jump === undefined) return quiet(state);
+export function follow(state: PanelState, line: Line, jump = line.jump): Turn {
+  if (jump === undefined) return quiet(state);
   const here = { view: state.request.view, at: state.model?.at, key: line.key, name: line.name };
   const started = { ...state, back: [...state.back, here].slice(-50), note: undefined };
   const { content } = line;
-  if (content.kind === 'step') return followFromTrace(started, line, line.jump);
-  const name = content.kind === 'rule' ? (content.rule.target?.text ?? line.jump) : line.jump;
-  const goal: Goal = { key: line.jump, name, flash: true };
-  if (state.indexOf.has(line.jump)) return quiet({ ...started, goal });
-  return ask({ ...started, goal }, withOpened(state.request, [line.jump]));
+  if (content.kind === 'step') return followFromTrace(started, line, jump);
+  const name = content.kind === 'rule' ? (content.rule.target?.text ?? jump) : jump;
+  const goal: Goal = { key: jump, name, flash: true };
+  if (state.indexOf.has(jump)) return quiet({ ...started, goal });
+  return ask({ ...started, goal }, withOpened(state.request, [jump]));
 }
 
 function followFromTrace(state: PanelState, line: Line, target: string): Turn {
   if (!isChainName(target)) return quiet(state);
-  const index = state.indexOf.get(line.key) ?? 0;
-  const upToHere = state.lines.slice(0, index + 1);
-  const host = upToHere.findLast(({ content }) => content.kind === 'hop')?.content;
+  const view = state.model?.mode ?? 'iptables';
+  const { host, table } = whereInTrace(state, line);
+  const [key, opened] =
+    view === 'nftables' ? [target, [target]] : [chainIdIn(table, target), [table, chainIdIn(table, target)]];
+  const goal: Goal = { key, name: target, flash: true };
+  const at = host ?? state.hosts.rules;
+  return ask({ ...state, goal }, { ...withOpened(state.request, opened), view, at, filter: '' });
+}
+
+/** The host and the table that a step of a trace belongs to: those named last. */
+function whereInTrace(
+  state: PanelState,
+  line: Line,
+): { readonly host: string | undefined; readonly table: string } {
+  const upToHere = state.lines.slice(0, (state.indexOf.get(line.key) ?? 0) + 1);
+  const hop = upToHere.findLast(({ content }) => content.kind === 'hop')?.content;
   const where = upToHere.flatMap(({ content }) =>
     content.kind === 'step' && content.step.where !== undefined ? [content.step.where] : [],
   );
-  const table = where.at(-1)?.split(' ')[0] ?? 'nat';
-  const key = chainIdIn(table, target);
-  const view = state.model?.mode ?? 'iptables';
-  const at = host?.kind === 'hop' ? host.hop.host : state.hosts.rules;
-  const goal: Goal = { key, name: target, flash: true };
-  const change = { ...withOpened(state.request, [table, key]), view, at, filter: '' };
-  return ask({ ...state, goal }, change);
+  return {
+    host: hop?.kind === 'hop' ? hop.hop.host : undefined,
+    table: where.at(-1)?.split(' ')[0] ?? 'nat',
+  };
 }
 
 /** Goes back to where the last jump started. */

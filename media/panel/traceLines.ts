@@ -1,5 +1,6 @@
 import type { PanelTrace, TraceHop, TraceStep, Verdict } from '../../server/src/protocol/panel.ts';
 import type { LaneCell, Lanes, Line } from './line.ts';
+import { nftJump } from './listingText.ts';
 import type { KeyOf } from './uniqueKeys.ts';
 
 const nothing: LaneCell = { above: false, below: false, left: false, right: false, mark: undefined };
@@ -164,7 +165,7 @@ function stepLine(step: TraceStep, hop: TraceHop, way: Way, ends: Ends, inner: b
     name: step.chain ?? (step.kind === 'route' ? `route on ${hop.host}` : hop.host),
     causes: step.because,
     fold: undefined,
-    jump: step.kind === 'rule' ? step.target : undefined,
+    jump: step.kind === 'rule' ? (step.target ?? nftJump(step.text)) : undefined,
     copy: isToolText(step) ? { text: step.text, label: 'Copy line' } : undefined,
   };
 }

@@ -9,12 +9,15 @@ let request;
 let lab = { ...calmLab, ...JSON.parse(query.get('lab') ?? '{}') };
 let deaf = query.has('deaf');
 
+const real = window.realAnswers?.(JSON.parse(query.get('edits') ?? '{}'));
+const modelFor = (asked) => (real === undefined ? answer(asked, lab) : real(asked));
+
 const toPanel = (message) => window.postMessage(message, '*');
 const show = () => {
   if (deaf || request === undefined) return;
   revision += 1;
   // As a message between processes: undefined fields do not survive.
-  toPanel(JSON.parse(JSON.stringify({ type: 'model', revision, request, model: answer(request, lab) })));
+  toPanel(JSON.parse(JSON.stringify({ type: 'model', revision, request, model: modelFor(request) })));
 };
 
 const stateKey = `panel-${query.get('state') ?? 'none'}`;

@@ -9,16 +9,20 @@ const root = join(here, '../..');
 const bundle = { bundle: true, write: false, absWorkingDir: root, logLevel: 'warning' };
 const nonce = 'c3VyZWx5LW5vdC1ndWVzc2Vk';
 
-/** Bundles panel and harness, and answers on 127.0.0.1 until closed. */
-export async function servePanel() {
-  const [panel, harness, styles] = await Promise.all([
+/** Bundles panel and harness, `real` with the engine behind it, and answers on 127.0.0.1 until closed. */
+export async function servePanel({ real = false } = {}) {
+  const [panel, harness, styles, lab] = await Promise.all([
     build({ ...bundle, entryPoints: ['media/panel/main.tsx'], jsx: 'automatic', jsxImportSource: 'preact' }),
     build({ ...bundle, entryPoints: ['test/panel/harness.mjs'] }),
     build({ ...bundle, entryPoints: ['media/panel.css'] }),
+    real
+      ? build({ ...bundle, entryPoints: ['test/panel/realLab.mjs'], loader: { '.yaml': 'text' } })
+      : undefined,
   ]);
   const files = {
     '/panel.js': ['text/javascript', panel.outputFiles[0].text],
     '/harness.js': ['text/javascript', harness.outputFiles[0].text],
+    '/lab.js': ['text/javascript', lab?.outputFiles[0].text ?? ''],
     '/panel.css': ['text/css', styles.outputFiles[0].text],
     '/webview.css': ['text/css', readFileSync(join(here, 'themes/webview.css'), 'utf8')],
   };
@@ -56,6 +60,7 @@ function pageOf(query) {
 <link rel="stylesheet" href="/panel.css">
 </head>
 <body class="${kind}">
+<script nonce="${nonce}" src="/lab.js"></script>
 <script nonce="${nonce}" src="/harness.js"></script>
 <script nonce="${nonce}" src="/panel.js"></script>
 </body>

@@ -14,6 +14,7 @@ const pictures = {
   rules: {
     request: { view: 'iptables' },
     lab,
+    edits: { 'services.yaml': ['30180', '30190'] },
     point: at('masquerade traffic for yaobank/customer:http external'),
   },
   whatif: { request: { view: 'iptables', whatIf: { kubernetesVersion: '1.29' } } },
@@ -24,14 +25,14 @@ const pictures = {
         'service.yaml cannot be read from line 11 on. service.yaml:11:3 expected a list item or a key; customer is shown as it was before this edit.',
     },
   },
-  ipvs: { request: { view: 'ipvs' } },
-  nftables: { request: { view: 'nftables' } },
+  ipvs: { request: { view: 'ipvs', whatIf: { proxyMode: 'ipvs' } } },
+  nftables: { request: { view: 'nftables', whatIf: { proxyMode: 'nftables' } } },
   routes: { request: { view: 'routes', scope: 'cluster' } },
-  trace: { request: { view: 'trace' } },
+  trace: { request: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } },
   dropped: { request: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.20:30180' } } },
   branches: {
     request: { view: 'trace', trace: { from: 'bastion', to: 'service/yaobank/summary' } },
-    click: 'Reply:',
+    keys: ['End', 'Enter'],
   },
   unknown: { request: { view: 'trace', trace: { from: 'bastion', to: '10.49.60.52:80' } } },
   many: { request: { view: 'iptables' }, lab: { rules: 'many' }, scroll: 30000 },
@@ -46,7 +47,8 @@ const only = (flag, all) =>
     ?.split('=')[1]
     ?.split(',') ?? all;
 const widths = only('widths', ['420', '720', '1400']).map(Number);
-const { address, close } = await servePanel();
+const real = process.argv.includes('--real');
+const { address, close } = await servePanel({ real });
 const browser = await openBrowser({ width: 720, height: 900 });
 const { page } = browser;
 page.on('console', (message) => console.log(message.text()));
@@ -60,6 +62,7 @@ for (const [name, picture] of Object.entries(pictures)) {
         theme,
         request: JSON.stringify({ ...request, ...picture.request }),
         lab: JSON.stringify(picture.lab ?? {}),
+        edits: JSON.stringify(picture.edits ?? {}),
       });
       await page.goto(`${address}?${query}`);
       await page.waitForSelector('[data-revision]');
@@ -69,12 +72,13 @@ for (const [name, picture] of Object.entries(pictures)) {
           .first()
           .hover({ timeout: 2000 })
           .catch((e) => console.log(String(e).slice(0, 300)));
-      if (picture.click !== undefined) await page.getByText(picture.click).first().click();
+      if (picture.keys !== undefined) await page.locator('[role=row]').first().focus();
+      for (const key of picture.keys ?? []) await page.keyboard.press(key);
       if (picture.press !== undefined) await page.getByRole('button', { name: picture.press }).click();
       if (picture.scroll !== undefined)
         await page.locator('main').evaluate((main, top) => main.scrollTo(0, top), picture.scroll);
       await page.waitForTimeout(80);
-      await page.screenshot({ path: join(out, `${name}-${theme}-${width}.png`) });
+      await page.screenshot({ path: join(out, `${real ? 'real-' : ''}${name}-${theme}-${width}.png`) });
     }
   }
 }

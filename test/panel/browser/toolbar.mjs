@@ -19,6 +19,7 @@ export const toolbar = {
     await panel.page.getByRole('button', { name: 'Node: worker1' }).click();
     assert.equal(await panel.page.getByRole('option').count(), 3);
     await panel.page.mouse.click(600, 700);
+    await panel.settled();
     assert.equal(await panel.page.getByRole('listbox').count(), 0);
   },
 
@@ -28,11 +29,13 @@ export const toolbar = {
     await panel.page.getByRole('option', { name: '1.29' }).click();
     await panel.settled();
     assert.deepEqual((await lastRequest(panel)).whatIf, { kubernetesVersion: '1.29' });
-    assert.match(await panel.page.locator('.summary').innerText(), /^What if Kubernetes 1\.29/);
+    assert.match(await panel.page.locator('.whatif-note').innerText(), /^What if Kubernetes 1\.29/);
+    await panel.page.getByRole('button', { name: '2 changes a person would notice' }).click();
+    assert.match(await panel.page.locator('.whatif-note dd').first().innerText(), /same packets/);
     await panel.page.getByRole('button', { name: 'Back to what the workspace says' }).click();
     await panel.settled();
     assert.deepEqual((await lastRequest(panel)).whatIf, {});
-    assert.doesNotMatch(await panel.page.locator('.summary').innerText(), /What if/);
+    assert.equal(await panel.page.locator('.whatif-note').count(), 0);
   },
 
   async 'the filter asks once for a word typed in one go'(panel) {
