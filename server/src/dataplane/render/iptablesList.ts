@@ -96,7 +96,8 @@ function interfaceText(matches: readonly Match[], kind: 'inInterface' | 'outInte
 
 function netText(matches: readonly Match[], kind: 'source' | 'destination', anywhere: string): string {
   for (const match of matches)
-    if (match.kind === kind) return `${match.not === true ? '!' : ' '}${shortNet(match.net).padEnd(19)}`;
+    if (match.kind === kind && (match.not === true || !match.net.endsWith('/0')))
+      return `${match.not === true ? '!' : ' '}${shortNet(match.net).padEnd(19)}`;
   return ` ${anywhere.padEnd(19)}`;
 }
 
