@@ -2,7 +2,6 @@ import type { Cidr } from '../net/cidr.ts';
 import type { Ip, IpFamily } from '../net/ip.ts';
 import type { PortRange, Protocol } from '../net/port.ts';
 import type { Fact, Origin } from '../origin/origin.ts';
-import type { ClusterProfile } from '../resources/lens/clusterProfile.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Service, ServiceType, TrafficPolicy } from '../resources/k8s/service.ts';
 import type { Pod, Workload } from '../resources/k8s/workload.ts';
@@ -161,5 +160,3 @@ export interface WhatIf {
   readonly kubernetesVersion?: string;
   readonly proxyMode?: 'iptables' | 'ipvs' | 'nftables';
 }
-
-export type { ClusterProfile };

@@ -40,8 +40,3 @@ export interface Place {
 
 /** Turns a span into its place in one snapshot; `undefined` when that snapshot does not hold its section. */
 export type Locate = (span: Span) => Place | undefined;
-
-export const contains = (outer: Span, inner: Span): boolean =>
-  outer.section === inner.section && outer.start <= inner.start && inner.end <= outer.end;
-
-export const touches = (range: Span, offset: number): boolean => range.start <= offset && offset <= range.end;
