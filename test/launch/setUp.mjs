@@ -91,7 +91,13 @@ export async function ensureChromium() {
 
 /** The real tools that predictions are compared with, installed by apt if we may. */
 export async function ensureNetworkTools() {
-  const packages = { nft: 'nftables', ipset: 'ipset', 'iptables-save': 'iptables' };
+  const packages = {
+    nft: 'nftables',
+    ipset: 'ipset',
+    'iptables-save': 'iptables',
+    ip: 'iproute2',
+    bird: 'bird2',
+  };
   const missing = Object.keys(packages).filter((program) => findProgram(program) === undefined);
   if (missing.length > 0) {
     await installWithApt(
