@@ -25,6 +25,7 @@ export function notesOn(world: World, hops: readonly Hop[]): readonly Note[] {
     ...ends.flatMap((at) => podNotes(world, at)),
     ...places.flatMap((at) => (at.kind === 'node' ? hostNotes(world, at.node) : [])),
     ...natOutgoingNotes(world, hops),
+    ...markDropNotes(hops),
   ];
 }
 
@@ -67,3 +68,18 @@ function natOutgoingNotes({ cluster }: World, hops: readonly Hop[]): readonly No
   const text = `natOutgoing of ${pool.cidr}: Calico's rules, which are not part of this trace, give the packet the address of ${hop.at.node.name} as its source on the way to ${destination}.`;
   return [{ text, because: merge(pool.natOutgoing.because, pool.because) }];
 }
+
+/** Until 1.23 kube-proxy leaves dropping to rules that only the kubelet writes (pkg/kubelet/kubelet_network_linux.go). */
+const markDropNotes = (hops: readonly Hop[]): readonly Note[] =>
+  hops.flatMap(({ steps }) =>
+    steps.flatMap((step) =>
+      step.kind === 'rule' && step.rule.target.kind === 'jump' && step.rule.target.chain === 'KUBE-MARK-DROP'
+        ? [
+            {
+              text: "The kubelet's rules, which are not part of this trace, drop a packet that went through KUBE-MARK-DROP if it is for the node itself.",
+              because: step.rule.because,
+            },
+          ]
+        : [],
+    ),
+  );
