@@ -10,7 +10,7 @@ import type { Dump } from '../views/dump/dump.ts';
 import { findings } from '../views/findings.ts';
 import { hoverAt } from '../views/hover/hover.ts';
 import { inlayHints } from '../views/inlayHints.ts';
-import { lenses } from '../views/lens.ts';
+import { lensAt, lenses, lensPlaces, type LensPlace } from '../views/lens.ts';
 import { definitionsAt, referencesAt } from '../views/navigation.ts';
 import { panelModel } from '../views/panel/panel.ts';
 import { dataplaneText, type TextAnswer, type TextQuestion } from '../views/dataplaneText.ts';
@@ -27,6 +27,9 @@ export interface Analysis {
   readonly findings: (uri: DocUri, options: { readonly syntaxErrors: boolean }) => readonly FileFinding[];
   readonly hover: (uri: DocUri, position: Position) => Hover | undefined;
   readonly lenses: (uri: DocUri) => readonly Lens[];
+  /** Where lenses stand; `lensAt` tells one of them, for those in sight. */
+  readonly lensPlaces: (uri: DocUri) => readonly LensPlace[];
+  readonly lensAt: (uri: DocUri, start: Position, index: number) => Lens | undefined;
   readonly inlayHints: (uri: DocUri, range: Range) => readonly InlayHint[];
   readonly symbols: (uri: DocUri) => readonly SymbolNode[];
   readonly workspaceSymbols: (query: string) => readonly WorkspaceSymbol[];
@@ -74,6 +77,9 @@ export function analyse(snapshot: Snapshot): Analysis {
       inFile(uri, [], (context, file) => findings(context, sectionsOf(file), options)),
     hover: (uri, position) => atPoint(uri, position, undefined, hoverAt),
     lenses: (uri) => inFile(uri, [], (context, file) => lenses(context, file.resources())),
+    lensPlaces: (uri) => inFile(uri, [], (context, file) => lensPlaces(context, file.resources())),
+    lensAt: (uri, start, index) =>
+      inFile(uri, undefined, (context, file) => lensAt(context, file.resources(), start, index)),
     inlayHints: (uri, range) =>
       inFile(uri, [], (context, file) => inlayHints(context, file.resources(), range)),
     symbols: (uri) => inFile(uri, [], (context, file) => documentSymbols(context, file.resources())),

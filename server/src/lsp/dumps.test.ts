@@ -5,6 +5,7 @@ import {
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type CodeLens,
   type Definition,
   type Hover,
   type ProtocolConnection,
@@ -52,6 +53,12 @@ test('a dump is hovered over and followed, and is no manifest', async () => {
     { uri: manifest },
   ]);
   expect(await client.sendRequest('textDocument/codeLens', at)).toEqual([]);
+  const [lens] = await client.sendRequest<CodeLens[]>('textDocument/codeLens', {
+    textDocument: { uri: manifest },
+  });
+  expect(await client.sendRequest('codeLens/resolve', lens)).toMatchObject({
+    command: { title: '1 rule on 3 nodes', command: 'dataplaneLens.show' },
+  });
   expect(await client.sendRequest('textDocument/documentSymbol', at)).toEqual([]);
   expect(diagnosed).not.toContain(dump);
   await client.sendNotification('textDocument/didClose', { textDocument: { uri: dump } });

@@ -55,7 +55,7 @@ const capabilities: InitializeResult = {
       save: { includeText: false },
     },
     hoverProvider: true,
-    codeLensProvider: { resolveProvider: false },
+    codeLensProvider: { resolveProvider: true },
     inlayHintProvider: true,
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,

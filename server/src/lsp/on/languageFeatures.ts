@@ -1,4 +1,4 @@
-import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type CodeActionParams, type CodeLens } from 'vscode-languageserver';
 import type { PlacedFix } from '../../analysis/api.ts';
 import type { DocUri } from '../../text/span.ts';
 import {
@@ -24,14 +24,7 @@ export function answerLanguageFeatures(session: Session): void {
       dump === undefined ? now(session).hover(uri, position) : now(session).dumpHover(dump, position);
     return hover === undefined ? null : toHover(hover);
   });
-  connection.onCodeLens(({ textDocument }) => {
-    const uri = textDocument.uri as DocUri;
-    return session.settings.codeLens.enabled
-      ? now(session)
-          .lenses(uri)
-          .map((lens) => toCodeLens(uri, lens))
-      : [];
-  });
+  answerLenses(session);
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     session.settings.inlayHints.enabled
       ? now(session)
@@ -60,6 +53,30 @@ export function answerLanguageFeatures(session: Session): void {
       .map(toLocation),
   );
   connection.onCodeAction((params) => quickFixes(session, params));
+}
+
+/** Editors ask for the titles of those lenses that are in sight, so in a large file few are worked out. */
+function answerLenses(session: Session): void {
+  const { connection } = session;
+  connection.onCodeLens(({ textDocument }) => {
+    const uri = textDocument.uri as DocUri;
+    return session.settings.codeLens.enabled
+      ? now(session)
+          .lensPlaces(uri)
+          .map(({ range, index }): CodeLens => ({ range, data: { uri, index } satisfies LensData }))
+      : [];
+  });
+  connection.onCodeLensResolve((lens) => {
+    const { uri, index } = lens.data as LensData;
+    const told = now(session).lensAt(uri, lens.range.start, index);
+    // The text may have moved on since; the editor asks for the lenses of the new one anyway.
+    return told === undefined ? { ...lens, command: { title: '', command: '' } } : toCodeLens(uri, told);
+  });
+}
+
+interface LensData {
+  readonly uri: DocUri;
+  readonly index: number;
 }
 
 /** Derives the findings again and offers the fixes of those in range: nothing is smuggled through the client. */
