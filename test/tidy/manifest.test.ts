@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 interface Manifest {
-  readonly activationEvents?: readonly string[];
+  readonly icon: string;
   readonly scripts: Readonly<Record<string, string>>;
   readonly contributes: {
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string } }[];
+    }[];
     readonly commands?: readonly {
       readonly command: string;
       readonly title: string;
@@ -33,9 +36,11 @@ describe('package.json', () => {
     expect(grammar.scopeName).toBe(scopeName);
   });
   test('names no file that is not there', () => {
-    const files = languages.flatMap((language) =>
+    const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const configurations = languages.flatMap((language) =>
       language.configuration === undefined ? [] : [language.configuration],
     );
+    const files = [manifest.icon, ...configurations, ...steps.map(({ media }) => media.svg)];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
   test('puts all commands under one name', () => {
@@ -44,6 +49,12 @@ describe('package.json', () => {
         ({ command, category }) => category !== 'Dataplane Lens' || !command.startsWith('dataplaneLens.'),
       ),
     ).toEqual([]);
+  });
+  test('links to commands that there are', () => {
+    const text = JSON.stringify(manifest.contributes.walkthroughs);
+    const linked = [...text.matchAll(/command:([\w.]+)/g)].map(([, command]) => command);
+    expect(linked.filter((one) => !commands.some(({ command }) => command === one))).toEqual([]);
+    expect(linked).not.toEqual([]);
   });
   test('describes every setting', () => {
     const properties = Object.entries(configuration?.properties ?? {});

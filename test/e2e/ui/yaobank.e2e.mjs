@@ -107,8 +107,11 @@ describe('the panel in every theme', () => {
       await panel.locator(`body.${bodyClass} .verdict h2`).waitFor({ timeout: 30_000 });
       await workbench.screenshot(`trace-${name}`);
       await panel.getByRole('tab', { name: 'iptables' }).click();
-      await panel.locator('[role=row]', { hasText: 'KUBE-SERVICES' }).first().waitFor({ timeout: 30_000 });
+      await panel.locator('[role=row]', { hasText: 'KUBE-SEP' }).first().hover({ timeout: 30_000 });
       await workbench.screenshot(`rules-${name}`);
+      await panel.getByRole('tab', { name: 'Routes' }).click();
+      await panel.locator('[role=row]', { hasText: 'via 10.0.1' }).first().waitFor({ timeout: 30_000 });
+      await workbench.screenshot(`routes-${name}`);
       const [text, ground] = await panel.locator('body').evaluate((body) => {
         const style = getComputedStyle(body);
         return [style.color, style.backgroundColor];
