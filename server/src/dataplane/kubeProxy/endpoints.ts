@@ -37,11 +37,21 @@ export function endpointsOf(
       }
     }
   }
-  const order = behaviour.endpointOrder === 'address' ? byAddress : byText;
-  return eachOnce(all, proxy).sort(order);
+  all.sort(behaviour.endpointOrder === 'address' ? byAddress : byText);
+  return all.some(isRepeated(proxy)) ? eachOnce(all, proxy) : all;
 }
 
-function eachOnce(all: readonly ProxyEndpoint[], proxy: ProxyNode): ProxyEndpoint[] {
+/** Whether the one before it in order is the same endpoint. */
+const isRepeated =
+  ({ behaviour }: ProxyNode) =>
+  (one: ProxyEndpoint, i: number, all: readonly ProxyEndpoint[]): boolean => {
+    const before = all[i - 1];
+    if (before === undefined) return false;
+    // In the order of addresses with ports, one address with two ports need not stand together.
+    return behaviour.endpointIdentity === 'address' ? all.length > 1 : before.text === one.text;
+  };
+
+function eachOnce(all: readonly ProxyEndpoint[], proxy: ProxyNode): readonly ProxyEndpoint[] {
   const kept = new Map<string, ProxyEndpoint>();
   for (const one of all) {
     const identity = proxy.behaviour.endpointIdentity === 'address' ? one.ip : one.text;

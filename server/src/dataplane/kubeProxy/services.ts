@@ -71,9 +71,17 @@ export function isLargeCluster(ports: readonly ServicePortInfo[]): boolean {
   return endpoints > largeClusterEndpoints;
 }
 
-const resolverOf = memoByKey((proxy: ProxyNode) =>
-  memoByKey((service: ClusterService): readonly ServicePortInfo[] => resolveService(service, proxy)),
-);
+/** One look-up for each service of a cluster and each derivation: a plain weak map, without arguments to compare. */
+const resolverOf = memoByKey((proxy: ProxyNode) => {
+  const known = new WeakMap<ClusterService, readonly ServicePortInfo[]>();
+  return (service: ClusterService): readonly ServicePortInfo[] => {
+    const before = known.get(service);
+    if (before !== undefined) return before;
+    const resolved = resolveService(service, proxy);
+    known.set(service, resolved);
+    return resolved;
+  };
+});
 
 function resolveService(service: ClusterService, proxy: ProxyNode): readonly ServicePortInfo[] {
   if (service.headless || service.type === 'ExternalName') return [];

@@ -70,9 +70,8 @@ test('every rule knows why it is there', () => {
       .join(' + ');
   const chains = nat(ruleset).chains;
   const own = [...chains.values()].filter(({ stands }) => stands !== undefined);
-  expect(
-    own.flatMap(({ name, stands, rules: of }) => of.map((r) => [name, stands, spoken(r)])),
-  ).toMatchInlineSnapshot(`
+  expect(own.flatMap(({ name, stands, rules: of }) => of.map((r) => [name, stands, spoken(r)])))
+    .toMatchInlineSnapshot(`
     [
       [
         "KUBE-SEP-GAJCNZKBN5YM6NHZ",

@@ -20,18 +20,20 @@ import { planService as planXlb } from './xlbPlan.ts';
 export function deriveKubeProxyIptables(cluster: Cluster, node: ClusterNode, family: IpFamily): Ruleset {
   const proxy = proxyNodeOf(cluster, node, family);
   const ports = servicePortsOf(cluster, proxy);
-  const rulesOf = rulesFor(proxy);
-  const comments = !isLargeCluster(ports);
-  return assemble(
-    proxy,
-    ports.map((info) => rulesOf(info, comments)),
-  );
+  return assemble(proxy, ports.map(rulesFor(proxy, !isLargeCluster(ports))));
 }
 
 // A service port is the same object as long as its service and the node are, so its rules are made once.
-const rulesFor = memoByKey((proxy: ProxyNode) =>
-  memoByKey((info: ServicePortInfo, comments: boolean): ServiceRules => rulesOf(info, proxy, comments)),
-);
+const rulesFor = memoByKey((proxy: ProxyNode, comments: boolean) => {
+  const known = new WeakMap<ServicePortInfo, ServiceRules>();
+  return (info: ServicePortInfo): ServiceRules => {
+    const before = known.get(info);
+    if (before !== undefined) return before;
+    const made = rulesOf(info, proxy, comments);
+    known.set(info, made);
+    return made;
+  };
+});
 
 function rulesOf(info: ServicePortInfo, proxy: ProxyNode, comments: boolean): ServiceRules {
   if (proxy.behaviour.iptables.externalChains === 'EXT') {

@@ -162,6 +162,9 @@ function rulesIn(
   where: Exclude<keyof ServiceRules, 'chains' | 'marksDrop'>,
 ): readonly Rule[] {
   const rules: Rule[] = [];
-  for (const service of services) for (const rule of service[where]) rules.push(rule);
+  for (const service of services) {
+    const more = service[where];
+    if (more.length > 0) rules.push(...more);
+  }
   return rules;
 }
