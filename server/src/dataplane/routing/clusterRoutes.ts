@@ -12,6 +12,7 @@ import { machinery, merge, type Origin } from '../../origin/origin.ts';
 import { announcements } from './announcements.ts';
 import { metrics6, resolveNextHop } from './connected.ts';
 import { holds, rangeTree } from './exportPolicy.ts';
+import { kernelRoutes } from './kernelRoutes.ts';
 import { learnedBy } from './learn.ts';
 import { learntRoutes, type Program } from './learntRoutes.ts';
 import { blackhole, routeMetric } from './nodeRoute.ts';
@@ -21,7 +22,10 @@ import { advertisedRanges } from './serviceRoutes.ts';
 /** The ways to other nodes' pods and to announced services: BIRD's and Felix's. */
 export function clusterRoutes(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] {
   const rejected = rangeTree(advertisedRanges(cluster).map(({ value }) => value));
-  const own = new Set(announcements(cluster, node.name).map(({ prefix }) => prefix));
+  const own = new Set([
+    ...announcements(cluster, node.name).map(({ prefix }) => prefix),
+    ...kernelRoutes(cluster, node).map(({ prefix }) => prefix),
+  ]);
   const learned = learnedBy(
     cluster,
     { kind: 'node', node },

@@ -3,8 +3,9 @@ import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Cidr } from '../../net/cidr.ts';
 import type { Ip } from '../../net/ip.ts';
-import { announcements, type Announcement } from './announcements.ts';
+import { announcements } from './announcements.ts';
 import { resolveNextHop } from './connected.ts';
+import { kernelRoutes, type KernelRoute } from './kernelRoutes.ts';
 import { exportedByItself, mayRelay } from './exportPolicy.ts';
 import type { Path } from './path.ts';
 import { askFilters, filterRules, withPrefixCommunities } from './sessionFilters.ts';
@@ -40,16 +41,26 @@ function sentOfOwn(
       .filter(({ prefix }) => wanted(prefix))
       .map((announcement) => withPrefixCommunities(cluster, local, ownPath(session, announcement)));
   const exported = new Set(usual);
-  return announcements(cluster, local.name)
-    .filter(({ prefix }) => wanted(prefix))
-    .flatMap(
-      (announcement) =>
-        exportedPath(cluster, session, rules, {
-          path: ownPath(session, announcement),
-          fromPeers: false,
-          usually: () => exported.has(announcement),
-        }) ?? [],
-    );
+  const own = announcements(cluster, local.name).map((announcement): Candidate => ({
+    path: ownPath(session, announcement),
+    fromPeers: false,
+    device: undefined,
+    usually: () => exported.has(announcement),
+  }));
+  return [...own, ...kernelRoutes(cluster, local).map((route) => kernelCandidate(cluster, session, route))]
+    .filter(({ path }) => wanted(path.prefix))
+    .flatMap((candidate) => exportedPath(cluster, session, rules, candidate) ?? []);
+}
+
+/** BIRD hands the gateway of a kernel route on to iBGP peers, and puts itself in front of all others. */
+function kernelCandidate(cluster: Cluster, session: Session, route: KernelRoute): Candidate {
+  const path = ownPath(session, route);
+  return {
+    path: session.internal && route.via !== undefined ? { ...path, nextHop: route.via } : path,
+    fromPeers: false,
+    device: route.device,
+    usually: () => mayRelay(cluster, session.local, route.prefix),
+  };
 }
 
 /** The best path of each prefix; between nodes all, for they have `add paths on`. */
@@ -69,6 +80,7 @@ function relayed(
       const passed = exportedPath(cluster, session, rules, {
         path: passedOn(session, path),
         fromPeers: true,
+        device: rules.length === 0 ? undefined : resolveNextHop(local.node, path.nextHop)?.device,
         usually: () => mayRelay(cluster, local, prefix),
       });
       if (passed !== undefined) paths.push(passed);
@@ -80,6 +92,8 @@ function relayed(
 interface Candidate {
   readonly path: Path;
   readonly fromPeers: boolean;
+  /** The interface that the route leads to. */
+  readonly device: string | undefined;
   /** What Calico's own export policy says. */
   readonly usually: () => boolean;
 }
@@ -89,17 +103,16 @@ function exportedPath(
   cluster: Cluster,
   session: Session,
   rules: readonly FilterRule[],
-  { path, fromPeers, usually }: Candidate,
+  { path, fromPeers, device, usually }: Candidate,
 ): Path | undefined {
   if (rules.length > 0) {
-    const device = fromPeers ? resolveNextHop(session.local.node, path.nextHop)?.device : undefined;
     const asked = askFilters(rules, session, path, { fromPeers, device });
     if (asked.verdict !== 'no rule') return asked.verdict === 'accept' ? asked.path : undefined;
   }
   return usually() ? withPrefixCommunities(cluster, session.local, path) : undefined;
 }
 
-function ownPath(session: Session, announcement: Announcement): Path {
+function ownPath(session: Session, announcement: Path['announcement']): Path {
   const { local, localIp, internal, localAs } = session;
   return {
     prefix: announcement.prefix,

@@ -39,9 +39,15 @@ describe('export filters towards the top-of-rack peer', () => {
       [blocks[1]],
     ],
     [
-      'the first rule that holds decides',
+      'the first rule that holds decides, and an Accept for all lets out what the kernel has, too',
       '{ action: Reject, matchOperator: In, cidr: 10.244.0.0/22, prefixLength: { min: 26, max: 26 } }, { action: Accept }',
-      [range],
+      [
+        'default via 10.0.1.254 dev eth0',
+        range,
+        '10.244.1.1 via 10.0.1.1 dev eth0',
+        '10.244.2.1 via 10.0.1.2 dev eth0',
+        '10.244.3.1 via 10.0.1.3 dev eth0',
+      ],
     ],
     [
       'lengths ask for the prefix as it is announced',
@@ -152,8 +158,10 @@ test('a longer AS path loses', () => {
   );
   expect(bgpNodes(cluster)).toHaveLength(3);
   expect(learnt(cluster, 'tor')).toEqual([
+    'default via 10.0.1.1 dev eth0',
     '10.96.0.0/12 via 10.0.1.2 dev eth0',
     '10.244.1.0/26 via 10.0.1.1 dev eth0',
+    '10.244.1.1 via 10.0.1.1 dev eth0',
     '10.244.2.0/26 via 10.0.1.2 dev eth0',
   ]);
 });

@@ -128,7 +128,7 @@ function received(
   const paths: Path[] = [];
   for (const { session, receiving } of inbound(cluster, at, family)) {
     for (const path of sentOver(cluster, session, known.get(session.local), isWanted)) {
-      const taken = accepts(at, session, path) ? imported(cluster, receiving, path) : undefined;
+      const taken = accepts(at, session, receiving, path) ? imported(cluster, receiving, path) : undefined;
       if (taken !== undefined) paths.push(taken);
     }
   }
@@ -145,14 +145,18 @@ function imported(cluster: Cluster, receiving: Session | undefined, path: Path):
 }
 
 /** Loops end here: the receiver's own AS in the path, itself as originator, its own cluster in the list. */
-function accepts(at: Speaker, { internal, remoteAs, remoteIp }: Session, path: Path): boolean {
-  if (at.kind === 'external') return remoteAs === undefined || internal || !path.asPath.includes(remoteAs);
-  const { node } = at;
-  const cluster = node.clusterId?.value;
-  if (internal)
-    return (
-      path.originator !== routerId(node, remoteIp) &&
-      (cluster === undefined || !path.clusters.includes(cluster))
-    );
-  return !path.asPath.includes(node.asNumber.value);
+function accepts(
+  at: Speaker,
+  { internal, remoteAs, remoteIp }: Session,
+  receiving: Session | undefined,
+  path: Path,
+): boolean {
+  const allowed = receiving?.peering?.peer.allowedLocalAs ?? 0;
+  if (path.asPath.filter((asNumber) => asNumber === remoteAs).length > allowed) return false;
+  if (at.kind === 'external' || !internal) return true;
+  const cluster = at.node.clusterId?.value;
+  return (
+    path.originator !== routerId(at.node, remoteIp) &&
+    (cluster === undefined || !path.clusters.includes(cluster))
+  );
 }

@@ -3,20 +3,19 @@ import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
 import { routedBy } from '../../cluster/calico/clusterRouting.ts';
 import { calicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster, ClusterNode, ClusterPod } from '../../cluster/cluster.ts';
-import { memoByKey } from '../../memo/memo.ts';
 import { hostCidr, prefixLengthOf } from '../../net/cidr.ts';
 import { bitsOf, familyOf, type Ip, type IpFamily } from '../../net/ip.ts';
 import { machinery, merge, type Fact } from '../../origin/origin.ts';
 import { connectedRoutes, defaultRoute, linkLocalRoute, linkLocalRoutes } from './connected.ts';
 import { clusterRoutes } from './clusterRoutes.ts';
 import { blackhole, routeMetric } from './nodeRoute.ts';
-import { vethName } from './podRoutes.ts';
+import { podsOfNode, vethName } from './podRoutes.ts';
 import type { Route } from './route.ts';
 
 /** A node: its links and gateway, its pods, a blackhole for what is free in its blocks, and the way to other nodes' pods. */
 export function nodeRoutes(cluster: Cluster, node: ClusterNode, family: IpFamily): readonly Route[] {
   const speaker = bgpNodes(cluster).find(({ name }) => name === node.name);
-  const pods = podsByNode(cluster).get(node.name) ?? [];
+  const pods = podsOfNode(cluster, node.name);
   return [
     ...defaultRoute(node, family),
     ...connectedRoutes(node, family),
@@ -26,17 +25,6 @@ export function nodeRoutes(cluster: Cluster, node: ClusterNode, family: IpFamily
     ...(speaker === undefined ? [] : clusterRoutes(cluster, speaker, family)),
   ];
 }
-
-const podsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly ClusterPod[]> => {
-  const byNode = new Map<string, ClusterPod[]>();
-  for (const pod of cluster.pods) {
-    if (pod.hostNetwork || pod.node === undefined) continue;
-    const known = byNode.get(pod.node.value);
-    if (known === undefined) byNode.set(pod.node.value, [pod]);
-    else known.push(pod);
-  }
-  return byNode;
-});
 
 /** Felix writes one route for each pod address (felix/dataplane/linux/endpoint_mgr.go). */
 function localPods(cluster: Cluster, pods: readonly ClusterPod[], family: IpFamily): readonly Route[] {

@@ -23,7 +23,8 @@ export interface Path {
   readonly clusters: readonly string[];
   /** `64512:100`, `64512:1:2`. */
   readonly communities: readonly string[];
-  readonly announcement: Announcement;
+  /** What the first node announced, or let out of its kernel. */
+  readonly announcement: Pick<Announcement, 'prefix' | 'because'>;
   /** The sessions that it came over, from the node that announced it. */
   readonly sessions: readonly [Session, ...Session[]];
 }

@@ -1,4 +1,4 @@
-import type { ClusterPod } from '../../cluster/cluster.ts';
+import type { Cluster, ClusterPod } from '../../cluster/cluster.ts';
 import { sha1Hex } from '../../digest/sha1.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { hostCidr, type Cidr } from '../../net/cidr.ts';
@@ -14,6 +14,21 @@ import type { Route } from './route.ts';
 export const vethName = memoByKey(
   ({ namespace, name }: ClusterPod): string => `cali${sha1Hex(`${namespace}.${name}`).slice(0, 11)}`,
 );
+
+/** The pods with a network of their own on this node. */
+export const podsOfNode = (cluster: Cluster, node: string): readonly ClusterPod[] =>
+  podsByNode(cluster).get(node) ?? [];
+
+const podsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly ClusterPod[]> => {
+  const byNode = new Map<string, ClusterPod[]>();
+  for (const pod of cluster.pods) {
+    if (pod.hostNetwork || pod.node === undefined) continue;
+    const known = byNode.get(pod.node.value);
+    if (known === undefined) byNode.set(pod.node.value, [pod]);
+    else known.push(pod);
+  }
+  return byNode;
+});
 
 /** The gateway that every pod is given; its host answers for it by proxy ARP. */
 const podGateway = '169.254.1.1' as Ip;
