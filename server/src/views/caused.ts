@@ -68,41 +68,78 @@ function amountIn(proxy: ProxyDataplane, resource: Resource): Amount {
 }
 
 /** Whether something is so because of this very object, and not of another one in the same document. */
-const isCause = ({ section, span }: Resource, because: Origin): boolean =>
-  because.some(
-    (cause) =>
-      cause.kind === 'manifest' &&
-      cause.span.section === section &&
-      span.start <= cause.span.start &&
-      cause.span.start <= span.end,
-  );
+function isCause({ section, span }: Resource, because: Origin): boolean {
+  for (const cause of because)
+    if (cause.kind === 'manifest' && cause.span.section === section) {
+      const { start } = cause.span;
+      if (span.start <= start && start <= span.end) return true;
+    }
+  return false;
+}
 
-/**
- * Rules of the shared chains that the object causes, and of the chains that those lead to: other chains, of which a cluster
- * has tens of thousands, are not looked into.
- */
+/** Rules of the shared chains that the object causes, and of the service chains that those lead to. */
 function rulesOf(ruleset: Ruleset, resource: Resource): number {
   let count = 0;
   for (const { chains: all } of ruleset.tables) {
-    const reached = new Set<ChainName>();
-    let rules = sharedRules(all).at(resource.section);
-    while (rules.length > 0) {
-      const caused = rules.filter(({ because }) => isCause(resource, because));
-      count += caused.length;
-      rules = caused.flatMap(({ target }) => {
-        if (target.kind !== 'jump' && target.kind !== 'goto') return [];
-        if (reached.has(target.chain) || sharedChains.has(target.chain)) return [];
-        reached.add(target.chain);
-        return all.get(target.chain)?.rules ?? [];
-      });
+    const counted = new Set<Chain>();
+    for (const rule of sharedRules(all).at(resource.section)) {
+      if (!isCause(resource, rule.because)) continue;
+      count += 1;
+      for (const { chain, rules } of below(all, rule, resource)) {
+        if (!counted.has(chain)) count += rules;
+        counted.add(chain);
+      }
     }
   }
   return count;
 }
 
+interface CausedInChain {
+  readonly chain: Chain;
+  readonly rules: number;
+}
+
+type ChainsByName = ReadonlyMap<ChainName, Chain>;
+
+function below(all: ChainsByName, rule: Rule, resource: Resource): readonly CausedInChain[] {
+  const chain = serviceChainBehind(all, rule);
+  if (chain === undefined) return [];
+  const known = counted.get(chain);
+  if (known?.resource === resource) return known.chains;
+  const chains = walk(all, chain, resource);
+  counted.set(chain, { resource, chains });
+  return chains;
+}
+
+/** The chains of a service port are made together, so what is below one of them is the same for as long as it is. */
+const counted = new WeakMap<
+  Chain,
+  { readonly resource: Resource; readonly chains: readonly CausedInChain[] }
+>();
+
+function walk(all: ChainsByName, first: Chain, resource: Resource): readonly CausedInChain[] {
+  const reached = new Set([first]);
+  const found: CausedInChain[] = [];
+  // A set hands out what is added to it while it is walked.
+  for (const chain of reached) {
+    const rules = chain.rules.filter(({ because }) => isCause(resource, because));
+    found.push({ chain, rules: rules.length });
+    for (const rule of rules) {
+      const next = serviceChainBehind(all, rule);
+      if (next !== undefined) reached.add(next);
+    }
+  }
+  return found;
+}
+
+const serviceChainBehind = (all: ChainsByName, { target }: Rule): Chain | undefined =>
+  (target.kind === 'jump' || target.kind === 'goto') && !sharedChains.has(target.chain)
+    ? all.get(target.chain)
+    : undefined;
+
 const sharedChains: ReadonlySet<ChainName> = new Set(Object.values(chains));
 
-const sharedRules = memoByKey((all: ReadonlyMap<ChainName, Chain>): BySection<Rule> =>
+const sharedRules = memoByKey((all: ChainsByName): BySection<Rule> =>
   bySection([...sharedChains].flatMap((name) => all.get(name)?.rules ?? [])),
 );
 
@@ -143,7 +180,7 @@ interface BySection<T> {
 function bySection<T extends { readonly because: Origin }>(things: readonly T[]): BySection<T> {
   const found = new Map<Section, T[]>();
   for (const thing of things)
-    for (const section of new Set(sectionsOf(thing.because))) {
+    for (const section of sectionsOf(thing.because)) {
       const known = found.get(section);
       if (known === undefined) found.set(section, [thing]);
       else known.push(thing);
@@ -151,8 +188,14 @@ function bySection<T extends { readonly because: Origin }>(things: readonly T[])
   return { at: (section) => found.get(section) ?? [] };
 }
 
-const sectionsOf = (because: Origin): readonly Section[] =>
-  because.flatMap((cause) => (cause.kind === 'manifest' ? [cause.span.section] : []));
+/** Each once. A plain loop: this is asked of every rule after every keystroke. */
+function sectionsOf(because: Origin): readonly Section[] {
+  const sections: Section[] = [];
+  for (const cause of because)
+    if (cause.kind === 'manifest' && !sections.includes(cause.span.section))
+      sections.push(cause.span.section);
+  return sections;
+}
 
 /** The family of the cluster's first service range. */
 export const familyInUse = (cluster: Cluster): IpFamily =>
