@@ -142,14 +142,14 @@ export const nftablesVersions: readonly VersionRow<NftablesBehaviour>[] = [
   },
   {
     minor: 31,
-    proof: 'golden',
+    proof: 'source',
     release: '1.31.14',
     changes: { nodePortsOpenOn: 'primaryWhenEmpty', firewallComments: false },
   },
-  { minor: 32, proof: 'golden', release: '1.32.13', changes: {} },
+  { minor: 32, proof: 'source', release: '1.32.13', changes: {} },
   {
     minor: 33,
-    proof: 'golden',
+    proof: 'source',
     release: '1.33.13',
     changes: {
       baseChains: [
@@ -177,14 +177,14 @@ export const nftablesVersions: readonly VersionRow<NftablesBehaviour>[] = [
   },
   {
     minor: 34,
-    proof: 'golden',
+    proof: 'source',
     release: '1.34.4',
     changes: { knowsServiceRanges: 'always', masqueradesClusterIPs: 'byAddress' },
   },
-  { minor: 35, proof: 'golden', release: '1.35.4', changes: {} },
+  { minor: 35, proof: 'source', release: '1.35.4', changes: {} },
   {
     minor: 36,
-    proof: 'golden',
+    proof: 'source',
     release: '1.36.3',
     changes: {
       masqueradesClusterIPs: 'atOnce',
