@@ -1,7 +1,8 @@
 import type { IpSet } from '../dataplane/netfilter/ipvs.ts';
-import { contains, parseCidrOrIp } from '../net/cidr.ts';
-import { parseIp, type Ip } from '../net/ip.ts';
-import type { Packet, PacketPort } from './packet.ts';
+import { memoByKey } from '../memo/memo.ts';
+import type { Ip } from '../net/ip.ts';
+import type { Packet } from './packet.ts';
+import { isIn } from './range.ts';
 
 type Side = 'src' | 'dst';
 
@@ -18,29 +19,24 @@ export function isInSet(
   const strange = dimensions.find((dimension) => !['ip', 'net', 'port'].includes(dimension));
   if (strange !== undefined || dimensions.length > sides.length)
     return { unknown: `the ip set ${set.name} of type ${set.type} is not understood` };
-  const fields = dimensions.map((dimension, i) => fieldOf(dimension, sides[i] ?? 'dst', packet));
-  return set.members.some(({ text }) => holds(text, set.type.startsWith('bitmap:'), fields, packet));
-}
-
-interface Field {
-  readonly ip: Ip;
-  readonly port: number | undefined;
-  readonly dimension: string;
-}
-
-const fieldOf = (dimension: string, side: Side, packet: Packet): Field =>
-  side === 'src'
-    ? { dimension, ip: packet.source, port: numbered(packet.sourcePort) }
-    : { dimension, ip: packet.destination, port: numbered(packet.destinationPort) };
-
-const numbered = (port: PacketPort): number | undefined => (typeof port === 'number' ? port : undefined);
-
-function holds(member: string, isBitmap: boolean, fields: readonly Field[], { protocol }: Packet): boolean {
-  const written = member.split(',');
-  return fields.every(({ dimension, ip, port }, i) => {
-    const text = written[i] ?? '';
-    if (dimension === 'port') return text === (isBitmap ? String(port) : `${protocol}:${String(port)}`);
-    const range = parseCidrOrIp(text);
-    return dimension === 'ip' ? parseIp(text) === ip : range !== undefined && contains(range.network, ip);
+  const isBitmap = set.type.startsWith('bitmap:');
+  const wanted = dimensions.map((dimension, i) => fieldOf(dimension, sides[i] ?? 'dst', packet, isBitmap));
+  if (!dimensions.includes('net')) return membersOf(set).has(wanted.join(','));
+  return set.members.some(({ text }) => {
+    const held = text.split(',');
+    return wanted.every((field, i) =>
+      dimensions[i] === 'net' ? isIn(held[i] ?? '', field as Ip) === true : held[i] === field,
+    );
   });
+}
+
+const membersOf = memoByKey(
+  ({ members }: IpSet): ReadonlySet<string> => new Set(members.map(({ text }) => text)),
+);
+
+/** As a member is printed: `10.49.0.1`, `tcp:80`; the ports of a bitmap are bare. */
+function fieldOf(dimension: string, side: Side, packet: Packet, isBitmap: boolean): string {
+  if (dimension !== 'port') return side === 'src' ? packet.source : packet.destination;
+  const port = String(side === 'src' ? packet.sourcePort : packet.destinationPort);
+  return isBitmap ? port : `${packet.protocol}:${port}`;
 }

@@ -1,18 +1,34 @@
 import type { IpvsState, RealServer, VirtualServer } from '../dataplane/netfilter/ipvs.ts';
 import { machinery } from '../origin/origin.ts';
-import { parseIp } from '../net/ip.ts';
+import { parseIp, type Ip } from '../net/ip.ts';
+import { memoByKey } from '../memo/memo.ts';
 import type { Packet } from './packet.ts';
 import type { Step } from './step.ts';
 import type { Passing, Walked } from './passing.ts';
 
 /** The virtual server that a new connection's packet is for. */
-export const virtualServerFor = (state: IpvsState, packet: Packet): VirtualServer | undefined =>
-  state.virtualServers.find(
-    ({ protocol, address, port }) =>
-      protocol === packet.protocol &&
-      parseIp(address) === packet.destination &&
-      port === packet.destinationPort,
-  );
+export const virtualServerFor = (
+  state: IpvsState,
+  { protocol, destination, destinationPort }: Packet,
+): VirtualServer | undefined => serversOf(state).get(`${protocol} ${destination} ${String(destinationPort)}`);
+
+const serversOf = memoByKey(
+  ({ virtualServers }: IpvsState): ReadonlyMap<string, VirtualServer> =>
+    new Map(
+      virtualServers.map((server) => [
+        `${server.protocol} ${parseIp(server.address) ?? server.address} ${String(server.port)}`,
+        server,
+      ]),
+    ),
+);
+
+/** Whether an address is on kube-ipvs0. */
+export const isBound = (state: IpvsState, ip: Ip): boolean => boundOf(state).has(ip);
+
+const boundOf = memoByKey(
+  ({ boundAddresses }: IpvsState): ReadonlySet<Ip> =>
+    new Set(boundAddresses.flatMap(({ address }) => parseIp(address) ?? [])),
+);
 
 /**
  * IPVS picks a real server (net/netfilter/ipvs/ip_vs_core.c: ip_vs_schedule) and rewrites the destination. Without one it

@@ -1,10 +1,10 @@
 import type { IpSet } from '../dataplane/netfilter/ipvs.ts';
 import type { Match, Ports } from '../dataplane/netfilter/match.ts';
 import type { Hook } from '../dataplane/netfilter/ruleset.ts';
-import { contains, parseCidrOrIp } from '../net/cidr.ts';
 import type { Ip } from '../net/ip.ts';
 import { inRange } from '../net/port.ts';
 import { isInSet } from './ipSet.ts';
+import { isIn } from './range.ts';
 import type { Packet, PacketPort, Tracking } from './packet.ts';
 
 /** What surrounds a packet while the rules of one hook look at it. */
@@ -65,10 +65,8 @@ export const answerOf = (match: Match, packet: Packet, tracking: Tracking, scene
   (answers[match.kind] as Asked<Match['kind']>)(match, packet, tracking, scene);
 
 function inNet(net: string, ip: Ip, not?: boolean): Answer {
-  const parsed = parseCidrOrIp(net);
-  return parsed === undefined
-    ? { unknown: `${net} is not a range` }
-    : yesNo(contains(parsed.network, ip), not);
+  const holds = isIn(net, ip);
+  return holds === undefined ? { unknown: `${net} is not a range` } : yesNo(holds, not);
 }
 
 /** `cali+` stands for every interface whose name begins so. */
@@ -77,10 +75,12 @@ const isInterface = (pattern: string, name: string | undefined): boolean =>
 
 function ports(match: Extract<Match, { kind: 'ports' }>, packet: Packet): Answer {
   if (match.module !== packet.protocol) return 0;
-  return product([
+  const [source, destination] = [
     portIn(match.source, packet.sourcePort),
     portIn(match.destination, packet.destinationPort),
-  ]);
+  ];
+  if (source === 0 || destination === 0) return 0;
+  return source === 1 ? destination : source;
 }
 
 function portIn(range: Ports | undefined, port: PacketPort): Answer {
@@ -118,13 +118,20 @@ function inSet(match: Extract<Match, { kind: 'set' }>, packet: Packet, scene: Sc
   return typeof held === 'boolean' ? yesNo(held, match.not) : held;
 }
 
-/** All must hold: one that fails settles it, whatever is unknown about the others. */
-export function product(answers: readonly Answer[]): Answer {
-  if (answers.includes(0)) return 0;
+/** Whether all of a rule's matches hold: one that fails settles it, whatever is unknown about the others. */
+export function answerOfAll(
+  matches: readonly Match[],
+  packet: Packet,
+  tracking: Tracking,
+  scene: Scene,
+): Answer {
   let all = 1;
-  for (const answer of answers) {
-    if (typeof answer !== 'number') return answer;
-    all *= answer;
+  let unknown: Answer | undefined;
+  for (const match of matches) {
+    const answer = answerOf(match, packet, tracking, scene);
+    if (answer === 0) return 0;
+    if (typeof answer === 'number') all *= answer;
+    else unknown ??= answer;
   }
-  return all;
+  return unknown ?? all;
 }

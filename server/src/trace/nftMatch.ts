@@ -1,8 +1,9 @@
 import type { NftField, NftKey, NftMatch, NftSide, NftTable } from '../dataplane/netfilter/nft.ts';
 import { elementsOf } from '../dataplane/netfilter/nftTable.ts';
 import type { NftElement } from '../dataplane/netfilter/nft.ts';
-import { contains, parseCidrOrIp } from '../net/cidr.ts';
 import type { Ip } from '../net/ip.ts';
+import { memoByKey } from '../memo/memo.ts';
+import { isIn } from './range.ts';
 import type { Answer, Scene } from './match.ts';
 import type { Packet, Tracking } from './packet.ts';
 
@@ -25,10 +26,10 @@ const addressOf = (side: NftSide, { source, destination }: Packet): Ip =>
   side === 'source' ? source : destination;
 
 const answers: { readonly [K in NftMatch['kind']]: Asked<K> } = {
-  address: ({ side, net, not }, { packet }) => yesNo(isIn(net, addressOf(side, packet)), not),
+  address: ({ side, net, not }, { packet }) => yesNo(isIn(net, addressOf(side, packet)) === true, not),
   addressAmong: ({ side, nets, not }, { packet }) =>
     yesNo(
-      nets.some((net) => isIn(net, addressOf(side, packet))),
+      nets.some((net) => isIn(net, addressOf(side, packet)) === true),
       not,
     ),
   inSet: ({ key, set }, view) => yesNo(elementUnder(view, set, key) !== undefined),
@@ -47,11 +48,6 @@ export const answerOfNft = (match: NftMatch, view: NftView): Answer =>
   // The compiler does not see that the entry for a match's kind is the one that takes that match.
   (answers[match.kind] as Asked<NftMatch['kind']>)(match, view);
 
-function isIn(net: string, ip: Ip): boolean {
-  const parsed = parseCidrOrIp(net);
-  return parsed !== undefined && contains(parsed.network, ip);
-}
-
 const isInterface = (pattern: string, name: string | undefined): boolean =>
   name !== undefined && (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
 
@@ -61,11 +57,23 @@ export function elementUnder(
   container: string,
   key: NftKey,
 ): NftElement | undefined {
+  const { byKey, ranges } = indexOf(elementsOf(table, container));
   const wanted = key.map((field) => fieldOf(field, packet));
-  return elementsOf(table, container).find((element) =>
-    key.every((field, i) => isField(field, element.key[i], wanted[i])),
+  return (
+    byKey.get(wanted.join(' ')) ??
+    ranges.find((element) => key.every((field, i) => isField(field, element.key[i] ?? '', wanted[i] ?? '')))
   );
 }
+
+interface ElementIndex {
+  readonly byKey: ReadonlyMap<string, NftElement>;
+  readonly ranges: readonly NftElement[];
+}
+
+const indexOf = memoByKey((elements: readonly NftElement[]): ElementIndex => ({
+  byKey: new Map(elements.map((element) => [element.key.join(' '), element])),
+  ranges: elements.filter(({ key }) => key.some((field) => field.includes('/'))),
+}));
 
 function fieldOf(field: NftField, packet: Packet): string {
   switch (field.kind) {
@@ -78,8 +86,5 @@ function fieldOf(field: NftField, packet: Packet): string {
   }
 }
 
-function isField(field: NftField, held: string | undefined, wanted = ''): boolean {
-  if (held === undefined) return false;
-  if (field.kind !== 'address' || !held.includes('/')) return held === wanted;
-  return isIn(held, wanted as Ip);
-}
+const isField = (field: NftField, held: string, wanted: string): boolean =>
+  field.kind === 'address' ? isIn(held, wanted as Ip) === true : held === wanted;

@@ -1,5 +1,6 @@
 import type { NftChain, NftRule, NftTable, NftVerdict } from '../dataplane/netfilter/nft.ts';
-import { chainNamed, chainsOf } from '../dataplane/netfilter/nftTable.ts';
+import { chainNamed } from '../dataplane/netfilter/nftTable.ts';
+import { memoByKey } from '../memo/memo.ts';
 import type { Scene } from './match.ts';
 import { readRule, type NftWalking, type Read, type Reading } from './nftRead.ts';
 import type { Step } from './step.ts';
@@ -19,9 +20,13 @@ export const baseChainsAt = (
   { hook }: Pick<Scene, 'hook'>,
   type: 'filter' | 'nat',
 ): readonly NftChain[] =>
-  chainsOf(table)
-    .filter(({ base }) => base?.type === type && base.hook === hook.toLowerCase())
-    .sort((a, b) => (a.base?.priority ?? 0) - (b.base?.priority ?? 0));
+  baseChainsOf(table).filter(({ base }) => base?.type === type && base.hook === hook.toLowerCase());
+
+const baseChainsOf = memoByKey((table: NftTable): readonly NftChain[] =>
+  table.parts
+    .flatMap(({ chains }) => chains.filter(({ base }) => base !== undefined))
+    .sort((a, b) => (a.base?.priority ?? 0) - (b.base?.priority ?? 0)),
+);
 
 /** Takes a packet through one base chain, splitting it where numgen picks. Base chains of kube-proxy accept at their end. */
 export const walkBaseChain = (

@@ -1,10 +1,10 @@
 import type { ClusterNode } from '../cluster/cluster.ts';
 import type { Hook } from '../dataplane/netfilter/ruleset.ts';
 import type { HostRef } from '../dataplane/routing/host.ts';
-import { parseIp, type Ip } from '../net/ip.ts';
+import type { Ip } from '../net/ip.ts';
 import { machinery, type Origin } from '../origin/origin.ts';
 import { ipvsPriority, passHook, type Machine } from './hook.ts';
-import { boundBecause, schedule, virtualServerFor } from './ipvs.ts';
+import { boundBecause, isBound, schedule, virtualServerFor } from './ipvs.ts';
 import type { Scene } from './match.ts';
 import { addressOnWayOut, globalAddress, routeFrom, unnamedDevice, type Path } from './routing.ts';
 import type { RouteStep, Step } from './step.ts';
@@ -274,13 +274,11 @@ function localDevice({ node, machine }: Here, ip: Ip): string | undefined {
   if (held !== undefined) return held.name;
   if (node.addresses.some(({ value }) => value === ip))
     return node.interfaces.find(({ name }) => name !== 'lo')?.name ?? unnamedDevice;
-  return isBound(machine, ip) ? ipvsDevice : undefined;
+  const { proxy } = machine;
+  return proxy?.mode === 'ipvs' && isBound(proxy.ipvs, ip) ? ipvsDevice : undefined;
 }
 
 const ipvsDevice = 'kube-ipvs0';
-
-const isBound = ({ proxy }: Machine, ip: Ip): boolean =>
-  proxy?.mode === 'ipvs' && proxy.ipvs.boundAddresses.some(({ address }) => parseIp(address) === ip);
 
 function withLocalStep(place: Here, passing: Passing): Passing {
   const { packet } = passing;

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode } from '../cluster/cluster.ts';
-import { addressesOf, hostName, hostWithAddress, type HostRef } from '../dataplane/routing/host.ts';
+import { addressesOf, hostName, type HostRef } from '../dataplane/routing/host.ts';
 import { memoByKey } from '../memo/memo.ts';
 import { parseIp, type Ip } from '../net/ip.ts';
 import { assumed, merge, type Origin } from '../origin/origin.ts';
@@ -28,7 +28,22 @@ export const stationAddresses = (at: Station): readonly Ip[] =>
 
 /** Who has an address: machines first, then pods, then endpoints that no pod of the workspace stands behind. */
 export const stationWithAddress = (cluster: Cluster, ip: Ip): Station | undefined =>
-  hostWithAddress(cluster, ip) ?? endpointsWithoutPod(cluster).get(ip);
+  machinesAndPods(cluster).get(ip) ?? endpointsWithoutPod(cluster).get(ip);
+
+/** hostWithAddress of every address, found once. */
+const machinesAndPods = memoByKey((cluster: Cluster): ReadonlyMap<Ip, Station> => {
+  const nodes = cluster.nodes.map((node): HostRef => ({ kind: 'node', node }));
+  const byName = new Map(nodes.map((at) => [hostName(at), at]));
+  const hosts = cluster.externalHosts.map((host): HostRef => ({ kind: 'external', host }));
+  const pods = cluster.pods.map(
+    (pod): HostRef =>
+      (pod.hostNetwork ? byName.get(pod.node?.value ?? '') : undefined) ?? { kind: 'pod', pod },
+  );
+  const found = new Map<Ip, Station>();
+  for (const at of [...nodes, ...hosts, ...pods])
+    for (const ip of addressesOf(at)) if (!found.has(ip)) found.set(ip, at);
+  return found;
+});
 
 const endpointsWithoutPod = memoByKey((cluster: Cluster): ReadonlyMap<Ip, EndpointStation> => {
   const nodes = new Map(cluster.nodes.map((node) => [node.name, node]));

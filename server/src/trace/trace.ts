@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { familyOf, type Ip, type IpFamily } from '../net/ip.ts';
 import { findDestination, findSender, type Destination, type NoAnswer, type Sender } from './destination.ts';
 import { follow, type Hop, type Way } from './journey.ts';
+import { isBound } from './ipvs.ts';
 import { listenerOn, type Listener } from './listener.ts';
 import { hasAddress, serviceDoor, type ServiceDoor } from './service.ts';
 import { notesOn, type Note } from './notes.ts';
@@ -118,10 +119,7 @@ function sourceOfSender(world: World, at: Station, destination: Ip): Ip | undefi
 
 function isLocalAddress(world: World, { node }: Extract<Station, { kind: 'node' }>, ip: Ip): boolean {
   const proxy = world.proxy(node);
-  return (
-    hasAddress(node, ip) ||
-    (proxy?.mode === 'ipvs' && proxy.ipvs.boundAddresses.some(({ address }) => address === ip))
-  );
+  return hasAddress(node, ip) || (proxy?.mode === 'ipvs' && isBound(proxy.ipvs, ip));
 }
 
 function thereAndBack(world: World, from: Station, packet: Packet, way: Way): readonly Journey[] {

@@ -1,5 +1,5 @@
 import { chainName, type Chain, type Hook, type Rule, type Table } from '../dataplane/netfilter/ruleset.ts';
-import { answerOf, product, type Scene } from './match.ts';
+import { answerOf, answerOfAll, type Scene } from './match.ts';
 import type { Tracking } from './packet.ts';
 import type { Passing, Stop, Walked } from './passing.ts';
 import type { RulePlace, Step, TriedRule } from './step.ts';
@@ -55,27 +55,34 @@ const placeOf = (table: Table, hook: Hook, chain: Chain, depth: number): RulePla
   depth,
 });
 
-/** One branch of the packet inside a chain; `tried` counts the rules since the last that matched. */
+/** One branch of the packet inside a chain. */
 interface Branch {
   readonly passing: Passing;
-  readonly tried: number;
+  /** Rules tried since the last that matched; counted up in place, since most rules of a large chain match nothing. */
+  tried: number;
   readonly matched: boolean;
 }
 
 function walkChain(walking: Walking, chain: Chain, entering: Passing, depth: number): readonly Left[] {
   const left: Left[] = [];
   let inside: readonly Branch[] = [{ passing: entering, tried: 0, matched: false }];
-  for (const [index, rule] of chain.rules.entries()) {
-    const next: Branch[] = [];
-    for (const branch of inside) {
-      const met = meet(walking, { chain, rule, number: index + 1, depth }, branch);
-      left.push(...met.left);
-      next.push(...met.inside);
-    }
-    inside = next;
-    if (inside.length === 0) return left;
+  for (let index = 0; index < chain.rules.length && inside.length > 0; index += 1) {
+    const rule = chain.rules[index];
+    if (rule === undefined || misses(rule, inside, walking)) continue;
+    const met = inside.map((branch) => meet(walking, { chain, rule, number: index + 1, depth }, branch));
+    left.push(...met.flatMap((each) => each.left));
+    inside = met.flatMap((each) => each.inside);
   }
   return [...left, ...inside.map((branch) => leaveAtEnd(walking, chain, branch, depth))];
+}
+
+/** The way of most rules in a large chain: one branch, and no match. */
+function misses({ matches }: Rule, [only, ...more]: readonly Branch[], { scene }: Walking): boolean {
+  if (only === undefined || more.length > 0) return false;
+  const { packet, tracking } = only.passing;
+  if (answerOfAll(matches, packet, tracking, scene) !== 0) return false;
+  only.tried += 1;
+  return true;
 }
 
 interface Position {
@@ -90,13 +97,10 @@ interface Met {
   readonly inside: readonly Branch[];
 }
 
-/** The rule matches, does not, or both with their shares. */
+/** The rule matches, does not, or may: then both happen, with their shares. */
 function meet(walking: Walking, at: Position, branch: Branch): Met {
   const { passing } = branch;
-  const answers = at.rule.matches.map((match) =>
-    answerOf(match, passing.packet, passing.tracking, walking.scene),
-  );
-  const answer = product(answers);
+  const answer = answerOfAll(at.rule.matches, passing.packet, passing.tracking, walking.scene);
   if (answer === 0) return { left: [], inside: [{ ...branch, tried: branch.tried + 1 }] };
   if (typeof answer !== 'number')
     return { left: [unknownAt(walking, at, branch, answer.unknown)], inside: [] };

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterNode, ClusterService, ClusterServicePort } from '../cluster/cluster.ts';
+import { memoByKey } from '../memo/memo.ts';
 import { familyOf, parseIp, type IpFamily } from '../net/ip.ts';
 import type { TraceEnd, TraceEnds } from '../protocol/requests.ts';
 import { endpoint } from '../trace/packet.ts';
@@ -13,14 +14,13 @@ export interface TraceTarget {
 const mostNodes = 8;
 
 /** Where a packet may start and where it may go, the likeliest first. */
-export function traceEnds(context: ViewContext | undefined): TraceEnds {
-  if (context === undefined) return { from: [], to: [] };
-  const { cluster } = context;
-  return {
-    from: [...hostEnds(cluster), ...podEnds(cluster)],
-    to: [...cluster.services.flatMap((service) => serviceEnds(cluster, service)), ...podPortEnds(cluster)],
-  };
-}
+export const traceEnds = (context: ViewContext | undefined): TraceEnds =>
+  context === undefined ? { from: [], to: [] } : endsOf(context.cluster);
+
+const endsOf = memoByKey((cluster: Cluster): TraceEnds => ({
+  from: [...hostEnds(cluster), ...podEnds(cluster)],
+  to: [...cluster.services.flatMap((service) => serviceEnds(cluster, service)), ...podPortEnds(cluster)],
+}));
 
 function hostEnds({ externalHosts, nodes }: Cluster): readonly TraceEnd[] {
   const outside = externalHosts.map(({ name, interfaces }) => ({
