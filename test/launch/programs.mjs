@@ -19,9 +19,22 @@ export function beforeExit(work) {
 export async function exit(code) {
   if (ending) return;
   ending = true;
-  while (cleanUps.length > 0) await Promise.resolve(cleanUps.pop()()).catch(() => {});
+  while (cleanUps.length > 0) await cleanUp(cleanUps.pop());
   process.exit(code);
 }
+
+async function cleanUp(work) {
+  try {
+    await work();
+  } catch (error) {
+    console.error(`Left behind: ${error.message}`);
+  }
+}
+
+// Who ends without `exit` gets what can be done at once: children are told to end, folders are deleted.
+process.on('exit', () => {
+  while (cleanUps.length > 0) void cleanUp(cleanUps.pop());
+});
 
 for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
   process.on(signal, () => void exit(code));
