@@ -5,7 +5,7 @@ import { Change } from './Change.tsx';
 import type { Line } from './line.ts';
 import { Link, PlaceLink } from './Link.tsx';
 import { follow } from './moves.ts';
-import { usePart, useStore } from './store.ts';
+import { useStore } from './store.ts';
 import { Words } from './Words.tsx';
 
 interface RuleLineProps {
@@ -40,13 +40,11 @@ export function RuleLine({ line, rule }: RuleLineProps): JSX.Element {
 
 function Target({ line, rule }: RuleLineProps): JSX.Element | null {
   const store = useStore();
-  // nft has no -j: its verdict words say themselves whether they jump.
-  const flag = usePart((state) => state.model?.view !== 'nftables');
   const { target } = rule;
   if (target === undefined) return null;
   return (
     <>
-      {flag && <span class="f">-j </span>}
+      <span class="f">-j </span>
       {target.chain === undefined ? (
         <b>{target.text}</b>
       ) : (

@@ -5,9 +5,11 @@ import type { Line } from './line.ts';
 import { changeCount, chainIdIn, linesOf } from './lines.ts';
 import { withOpened } from './request.ts';
 
+const trace = { from: 'bastion', to: '10.0.1.30:30180' };
+
 const show = (view: PanelView, lab: Partial<Lab> = {}, opened: readonly string[] = []): readonly Line[] =>
   linesOf(
-    answer(withOpened({ ...firstPanelRequest, view }, opened), { ...calmLab, ...lab }),
+    answer(withOpened({ ...firstPanelRequest, view, trace }, opened), { ...calmLab, ...lab }),
     new Set(['back']),
   );
 

@@ -11,11 +11,15 @@ const labs: readonly Lab[] = [
   { ...calmLab, rules: 'empty' },
 ];
 
+const trace = { from: 'bastion', to: '10.0.1.30:30180' };
+
 /** As a message between two processes arrives: what is undefined is gone. */
 const sent = (request: PanelRequest, lab: Lab): unknown =>
   JSON.parse(JSON.stringify({ type: 'model', revision: 1, request, model: answer(request, lab) }));
 
-const everyMessage = views.flatMap((view) => labs.map((lab) => sent({ ...firstPanelRequest, view }, lab)));
+const everyMessage = views.flatMap((view) =>
+  labs.map((lab) => sent({ ...firstPanelRequest, view, trace }, lab)),
+);
 
 /** Paths to every object and leaf of a value. */
 function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {

@@ -2,7 +2,7 @@ import type { PanelRequest, PanelScope, PanelView } from '../../server/src/proto
 import { placesOf } from './causes.ts';
 import type { Line } from './line.ts';
 import { hostFamily, withClosed, withOpened } from './request.ts';
-import { ask, lineAt, quiet, withLines, type Goal, type PanelState, type Turn } from './state.ts';
+import { ask, quiet, withLines, type Goal, type PanelState, type Turn } from './state.ts';
 import { chainIdIn } from './lines.ts';
 import { isChainName } from './targets.ts';
 
@@ -139,7 +139,3 @@ export const reached = (state: PanelState): PanelState =>
   state.goal === undefined
     ? state
     : { ...state, goal: undefined, focused: state.goal.key, told: state.goal.key };
-
-/** The line that holds the focused one's place in the order of Tab: the focused one, else the first. */
-export const tabStop = (state: PanelState): string | undefined =>
-  lineAt(state, state.focused)?.key ?? state.lines[0]?.key;

@@ -30,6 +30,8 @@ const line = (state: PanelState, name: string): NonNullable<ReturnType<typeof li
   return found;
 };
 
+const toTrace = { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } as const;
+
 describe('a model', () => {
   it('is shown when it answers what is asked', () => {
     expect(shown.awaiting).toBe(false);
@@ -92,7 +94,7 @@ describe('folding', () => {
   });
 
   it('of passed rules is the panel’s own affair', () => {
-    const trace = answered(moves.showView(shown, 'trace'));
+    const trace = answered(moves.showPatch(shown, toTrace));
     const fold = line(trace, 'raw PREROUTING, mangle PREROUTING: 12 rules passed through');
     const turn = moves.toggle(trace, fold);
     expect(turn.say).toEqual([]);
@@ -137,7 +139,7 @@ describe('a jump', () => {
   });
 
   it('from a trace shows the rules of that host, and back the trace', () => {
-    const trace = answered(moves.showView(shown, 'trace'));
+    const trace = answered(moves.showPatch(shown, toTrace));
     const turn = moves.follow(trace, line(trace, 'KUBE-SERVICES:4'));
     expect(turn.state.request).toMatchObject({
       view: 'iptables',

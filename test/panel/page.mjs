@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = import.meta.dirname;
@@ -16,7 +17,11 @@ export async function servePanel({ real = false } = {}) {
     build({ ...bundle, entryPoints: ['test/panel/harness.mjs'] }),
     build({ ...bundle, entryPoints: ['media/panel.css'] }),
     real
-      ? build({ ...bundle, entryPoints: ['test/panel/realLab.mjs'], loader: { '.yaml': 'text' } })
+      ? build({
+          ...bundle,
+          entryPoints: [fileURLToPath(new URL('./realLab.mjs', import.meta.url))],
+          loader: { '.yaml': 'text' },
+        })
       : undefined,
   ]);
   const files = {

@@ -1,7 +1,5 @@
 // The panel in a real Chromium, under the editor's content security policy: `node test/panel/panel.browser.mjs [word]`.
-// Ends with `N passed, N failed, N skipped`; with `--results=FILE` the counts go into a JSON file too.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+// Ends with `N passed, N failed, N skipped`.
 import { openBrowser } from '../e2e/browser.mjs';
 import { ensureChromium } from '../launch/setUp.mjs';
 import { exit } from '../launch/programs.mjs';
@@ -18,7 +16,6 @@ import { servePanel } from './page.mjs';
 
 const suites = { accessibility, contrast, highlighting, keyboard, layout, manyLines, toolbar, updates };
 const wanted = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '';
-const results = process.argv.find((word) => word.startsWith('--results='))?.slice('--results='.length);
 const tests = Object.entries(suites).flatMap(([suite, cases]) =>
   Object.entries(cases).map(([name, run]) => ({ name: `${suite}: ${name}`, run })),
 );
@@ -31,10 +28,6 @@ if ((await ensureChromium()) === undefined) {
   await runAll();
 }
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-if (results !== undefined) {
-  mkdirSync(dirname(results), { recursive: true });
-  writeFileSync(results, JSON.stringify(total));
-}
 await exit(total.failed > 0 ? 1 : 0);
 
 async function runAll() {

@@ -103,16 +103,27 @@ export const keyboard = {
     await panel.press('/');
     assert.match(await panel.focused(), /^input Filter/);
     await panel.page.keyboard.type('30180');
-    await panel.page.waitForTimeout(200);
-    assert.equal((await panel.sent('request')).at(-1).request.filter, '30180');
+    await panel.asked({ filter: '30180' });
     await panel.press('Escape');
-    assert.equal((await panel.sent('request')).at(-1).request.filter, '');
+    await panel.asked({ filter: '' });
     await panel.press('Tab', 'Tab', 'Control+f');
     assert.match(await panel.focused(), /^input Filter/);
   },
 
+  async 'in an nft listing Right follows the verdict to its chain'(panel) {
+    await panel.open({ asks: { view: 'nftables' } });
+    await panel.focus('numgen random');
+    await panel.press('ArrowRight');
+    assert.match(await panel.focused(), /^row chain endpoint-GKUFCEYG/);
+    await panel.page.getByRole('link', { name: 'mark-for-masquerade' }).last().click();
+    await panel.settled();
+    assert.match(await panel.focused(), /^row chain mark-for-masquerade/);
+    await panel.press('Alt+ArrowLeft', 'Alt+ArrowLeft');
+    assert.match(await panel.focused(), /^row numgen random/);
+  },
+
   async 'a trace unfolds passed rules and the way back'(panel) {
-    await panel.open({ asks: { view: 'trace' } });
+    await panel.open({ asks: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } });
     await panel.focus('12 rules passed through');
     const before = await panel.page.getByRole('treegrid').getAttribute('aria-rowcount');
     await panel.press('ArrowRight');

@@ -52,6 +52,18 @@ export function panelIn(page, address) {
     },
     sent: (type) =>
       page.evaluate((wanted) => window.editor.sent.filter((message) => message.type === wanted), type),
+    /** The last request, once it is as wanted: typing asks only after a pause. */
+    async asked(wanted) {
+      await page.waitForFunction(
+        (fields) => {
+          const last = window.editor.sent.findLast(({ type }) => type === 'request')?.request ?? {};
+          return Object.entries(fields).every(([name, value]) => last[name] === value);
+        },
+        wanted,
+        { timeout: 5000 },
+      );
+      await panel.settled();
+    },
     clear: () => page.evaluate(() => void window.editor.clear()),
     send: (message) => page.evaluate((sent) => window.editor.send(sent), message),
     async edit(change) {

@@ -42,18 +42,17 @@ export const toolbar = {
     await panel.open();
     await panel.clear();
     await panel.page.getByRole('textbox').fill('3');
-    await panel.page.keyboard.type('0180', { delay: 20 });
-    await panel.page.waitForTimeout(250);
+    await panel.page.keyboard.type('0180');
+    await panel.asked({ filter: '30180' });
     const filters = (await panel.sent('request')).map(({ request }) => request.filter);
     assert.deepEqual(filters, ['30180']);
     assert.match(await panel.focused(), /^input Filter/);
     await panel.page.getByRole('button', { name: 'Clear the filter' }).click();
-    await panel.page.waitForTimeout(60);
-    assert.equal((await lastRequest(panel)).filter, '');
+    await panel.asked({ filter: '' });
   },
 
   async 'a trace goes to what is typed'(panel) {
-    await panel.open({ asks: { view: 'trace' } });
+    await panel.open({ asks: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } });
     await panel.page.getByRole('button', { name: /^To:/ }).click();
     await panel.page.keyboard.type('10.0.1.20:30180');
     await panel.press('Enter');
@@ -63,6 +62,19 @@ export const toolbar = {
     await panel.page.keyboard.type('192.0.2.7:443');
     await panel.press('Enter');
     assert.equal((await lastRequest(panel)).trace.to, '192.0.2.7:443');
+  },
+
+  async 'a first trace waits for both of its ends'(panel) {
+    await panel.open({ asks: { view: 'trace' } });
+    assert.match(await panel.page.locator('main').innerText(), /No packet traced yet/);
+    await panel.page.getByRole('button', { name: /^From:/ }).click();
+    await panel.page.getByRole('option', { name: 'worker2' }).click();
+    await panel.settled();
+    assert.equal((await panel.sent('request')).length, 0);
+    await panel.page.getByRole('button', { name: /^To:/ }).click();
+    await panel.page.keyboard.type('10.0.1.30:30180');
+    await panel.press('Enter');
+    assert.deepEqual((await lastRequest(panel)).trace, { from: 'worker2', to: '10.0.1.30:30180' });
   },
 
   async 'a branch is chosen'(panel) {
@@ -76,7 +88,7 @@ export const toolbar = {
   },
 
   async 'a jump of a trace leads to the rules of that host, and back'(panel) {
-    await panel.open({ asks: { view: 'trace' } });
+    await panel.open({ asks: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } });
     await panel.page.getByRole('link', { name: 'KUBE-NODEPORTS' }).click();
     await panel.settled();
     const { view, at } = await lastRequest(panel);
