@@ -1,5 +1,5 @@
 // Builds everything that runs: `node esbuild.mjs`, or `node esbuild.mjs --watch` while developing.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
 const out = 'dist';
@@ -47,7 +47,6 @@ const bundles = [
     outfile: `${out}/cli.js`,
     banner: { js: '#!/usr/bin/env node' },
   },
-  { ...forBrowser, entryPoints: ['server/src/mainBrowser.ts'], outfile: `${out}/serverBrowser.js` },
   {
     ...forBrowser,
     entryPoints: ['media/panel/main.tsx'],
@@ -56,7 +55,7 @@ const bundles = [
     jsxImportSource: 'preact',
   },
   { ...forBrowser, entryPoints: ['media/panel.css'], outfile: `${out}/panel.css` },
-].filter(({ entryPoints }) => existsSync(entryPoints[0]));
+];
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);

@@ -6,7 +6,7 @@ const allowed = [
   /^extension\/package\.json$/,
   /^extension\/(readme|changelog)\.md$/i,
   /^extension\/LICENSE(\.txt)?$/i,
-  /^extension\/dist\/(extension\.cjs|(server|serverBrowser|cli|panel)\.js|panel\.css|package\.json)$/,
+  /^extension\/dist\/(extension\.cjs|(server|cli|panel)\.js|panel\.css|package\.json)$/,
   /^extension\/syntaxes\/[a-zA-Z.-]+\.json$/,
   /^extension\/media\/icon\.png$/,
   /^extension\/media\/walkthrough\/[^/]+\.(md|svg|png)$/,
