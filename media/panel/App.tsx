@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PanelModel } from '../../server/src/protocol/panel.ts';
 import { CauseBar } from './CauseBar.tsx';
 import { goBack } from './moves.ts';
+import { NothingFound } from './NothingFound.tsx';
 import { RoutesHead, Sessions } from './RoutesView.tsx';
 import { Rows } from './Rows.tsx';
 import { laneVariables } from './laneWidths.ts';
@@ -79,6 +80,7 @@ function Content({ model, ...list }: ContentProps): JSX.Element {
       return (
         <>
           <Summary />
+          <NothingFound />
           {rows}
         </>
       );
@@ -87,6 +89,7 @@ function Content({ model, ...list }: ContentProps): JSX.Element {
         <>
           <Summary />
           <RoutesHead model={model} />
+          <NothingFound />
           {rows}
           <Sessions sessions={model.sessions} />
         </>

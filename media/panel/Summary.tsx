@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { PanelCommon } from '../../server/src/protocol/panel.ts';
 import { Icon } from './Icon.tsx';
-import { toggleOwn } from './moves.ts';
+import { goToChange, toggleOwn } from './moves.ts';
 import { emphasised } from './ruleText.ts';
 import { splitNotice } from './sentences.ts';
 import { usePart, useStore } from './store.ts';
@@ -18,12 +18,30 @@ export function Summary(): JSX.Element {
       <WhatIfNote />
       <div class="summary" role="status">
         {summary.map((text) => (
-          <span key={text}>
-            {emphasised(text).map((part) => (part.strong ? <b key={part.text}>{part.text}</b> : part.text))}
-          </span>
+          <SummaryPart key={text} text={text} />
         ))}
       </div>
     </>
+  );
+}
+
+/** A count of what changed leads to the changes, one after the other. */
+function SummaryPart({ text }: { readonly text: string }): JSX.Element {
+  const store = useStore();
+  const words = emphasised(text).map((part) =>
+    part.strong ? <b key={part.text}>{part.text}</b> : part.text,
+  );
+  if (!/[+−]\d/.test(text)) return <span>{words}</span>;
+  return (
+    <button
+      type="button"
+      title="Go to the next change"
+      onClick={() => {
+        store.act(goToChange);
+      }}
+    >
+      {words}
+    </button>
   );
 }
 

@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PanelPlace, PanelTrace, TraceBranch } from '../../server/src/protocol/panel.ts';
 import { Icon } from './Icon.tsx';
-import { PlaceLink } from './Link.tsx';
+import { Link, PlaceLink } from './Link.tsx';
 import { placesOf } from './causes.ts';
-import { showBranch } from './moves.ts';
+import { passedFolds, showBranch, togglePassed } from './moves.ts';
 import { roving } from './roving.ts';
-import { useStore } from './store.ts';
+import { usePart, useStore } from './store.ts';
 import { splitAtPlaces } from './sentences.ts';
 import { countOf } from './traceLines.ts';
 import { verdictLook } from './verdict.ts';
@@ -162,6 +162,9 @@ export const probability = (share: number): string => String(Math.round(share * 
 
 /** The names over the lanes; the headings of the steps carry them for who cannot see the lanes. */
 export function LaneNames({ trace }: { readonly trace: PanelTrace }): JSX.Element {
+  const store = useStore();
+  const folds = usePart((state) => passedFolds(state).length);
+  const closed = usePart((state) => passedFolds(state).some(({ fold }) => fold?.open === false));
   const steps = trace.there.reduce((sum, hop) => sum + hop.steps.length, 0);
   return (
     <div class="lanes-h">
@@ -172,7 +175,19 @@ export function LaneNames({ trace }: { readonly trace: PanelTrace }): JSX.Elemen
           </i>
         ))}
       </span>
-      <span class="lh">There: {countOf(steps, 'step')}</span>
+      <span class="lh">
+        There: {countOf(steps, 'step')}
+        {closed && ', passed ones folded'}{' '}
+        {folds > 0 && (
+          <Link
+            onFollow={() => {
+              store.set(togglePassed);
+            }}
+          >
+            {closed ? 'Show all' : 'Fold passed ones'}
+          </Link>
+        )}
+      </span>
     </div>
   );
 }

@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import type { PanelRequest } from '../../server/src/protocol/panel.ts';
 import type { ChoiceGroup } from './choices.ts';
 import { Icon } from './Icon.tsx';
-import { showWhatIf } from './moves.ts';
+import { showFamily, showWhatIf } from './moves.ts';
 import { Picker } from './Picker.tsx';
 import { isWhatIf, supposing } from './request.ts';
+import type { PanelState, Turn } from './state.ts';
 import { usePart, useStore } from './store.ts';
 
 type Mode = NonNullable<PanelRequest['whatIf']['proxyMode']>;
@@ -23,7 +24,10 @@ interface InForce {
   readonly versions: readonly string[];
 }
 
-const groupsOf = ({ mode, version, versions }: InForce): readonly ChoiceGroup[] => [
+const groupsOf = (
+  { mode, version, versions }: InForce,
+  family: PanelRequest['ipFamily'],
+): readonly ChoiceGroup[] => [
   {
     id: 'mode',
     label: 'What if: proxy mode',
@@ -34,13 +38,29 @@ const groupsOf = ({ mode, version, versions }: InForce): readonly ChoiceGroup[] 
     label: 'What if: Kubernetes',
     choices: versions.map((id) => ({ id, label: id, detail: '', chosen: id === version })),
   },
+  {
+    id: 'family',
+    label: 'Addresses',
+    choices: (['4', '6'] as const).map((id) => ({
+      id,
+      label: `IPv${id}`,
+      detail: '',
+      chosen: Number(id) === family,
+    })),
+  },
 ];
+
+function choose(state: PanelState, id: string, group: string): Turn {
+  if (group === 'family') return showFamily(state, id === '6' ? 6 : 4);
+  return showWhatIf(state, supposing(state.request.whatIf, id, group === 'version' ? 'version' : 'mode'));
+}
 
 /** Another proxy mode or Kubernetes version than the workspace says, and the way back. */
 export function WhatIf(): JSX.Element | null {
   const store = useStore();
   const on = usePart((state) => isWhatIf(state.request));
   const model = usePart((state) => state.model);
+  const family = usePart((state) => state.request.ipFamily);
   if (model === undefined) return null;
   const { mode, version } = model;
   return (
@@ -48,13 +68,11 @@ export function WhatIf(): JSX.Element | null {
       <Picker
         label={`What if: ${nameOf(mode)}, Kubernetes ${version}`}
         icon="beaker"
-        shown={`${nameOf(mode)} · ${version}`}
-        groups={groupsOf(model)}
+        shown={`${nameOf(mode)} · ${version}${family === 6 ? ' · IPv6' : ''}`}
+        groups={groupsOf(model, family)}
         active={on}
         onChoose={(id, group) => {
-          store.act((state) =>
-            showWhatIf(state, supposing(state.request.whatIf, id, group === 'version' ? 'version' : 'mode')),
-          );
+          store.act((state) => choose(state, id, group));
         }}
       />
       {on && (

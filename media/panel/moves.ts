@@ -17,6 +17,8 @@ export const showHost = (state: PanelState, at: string): Turn => ask(state, { at
 export const showScope = (state: PanelState, scope: PanelScope): Turn => ask(state, { scope });
 export const showFilter = (state: PanelState, filter: string): Turn => ask(state, { filter });
 export const showWhatIf = (state: PanelState, whatIf: PanelRequest['whatIf']): Turn => ask(state, { whatIf });
+export const showFamily = (state: PanelState, ipFamily: PanelRequest['ipFamily']): Turn =>
+  ask(state, { ipFamily });
 export const showTrace = (state: PanelState, trace: PanelRequest['trace']): Turn =>
   ask(state, { trace, branch: undefined });
 export const showBranch = (state: PanelState, branch: number): Turn => ask(state, { branch });
@@ -37,6 +39,22 @@ export function toggle(state: PanelState, line: Line): Turn {
     return ask(state, fold.open ? withClosed(request, [fold.id]) : withOpened(request, [fold.id]));
   }
   return quiet(toggleOwn(state, fold.id));
+}
+
+/** The folds of a trace that hold passed rules. */
+export const passedFolds = ({ lines }: PanelState): readonly Line[] =>
+  lines.filter(({ content, fold, key }) => content.kind === 'fold' && fold?.by === 'panel' && key !== 'back');
+
+/** Opens all folds of passed rules; closes them if all are open. */
+export function togglePassed(state: PanelState): PanelState {
+  const folds = passedFolds(state);
+  const opens = folds.some(({ fold }) => fold?.open === false);
+  const unfolded = new Set(state.unfolded);
+  for (const { key } of folds) {
+    if (opens) unfolded.add(key);
+    else unfolded.delete(key);
+  }
+  return withLines({ ...state, unfolded });
 }
 
 /** Folds or unfolds something that the panel keeps by itself and that is no line. */
@@ -124,14 +142,36 @@ export function goBack(state: PanelState): Turn {
   return ask(next, { view: stop.view, at: stop.at });
 }
 
-/** To the first line that the text under the cursor causes, or the next one after the focused line. */
-export function goToLit(state: PanelState): Turn {
+/** To the next line after the focused one that the text under the cursor causes, and round to the first. */
+export const goToLit = (state: PanelState): Turn => goToNext(state, ({ key }) => state.lit.has(key));
+
+/** To the next line that an unsaved edit or a what-if adds or removes, or that holds one. */
+export const goToChange = (state: PanelState): Turn => goToNext(state, isChanged);
+
+function goToNext(state: PanelState, wanted: (line: Line) => boolean): Turn {
   const after = state.indexOf.get(state.focused ?? '') ?? -1;
-  const lit = state.lines.filter(({ key }) => state.lit.has(key));
-  const next = lit.find(({ key }) => (state.indexOf.get(key) ?? 0) > after) ?? lit[0];
+  const next = state.lines.find((line, index) => index > after && wanted(line)) ?? state.lines.find(wanted);
   return next === undefined
     ? quiet(state)
     : quiet({ ...state, goal: { key: next.key, name: next.name, flash: true } });
+}
+
+function isChanged({ content }: Line): boolean {
+  switch (content.kind) {
+    case 'rule':
+      return content.rule.change !== undefined;
+    case 'text':
+      return content.line.change !== undefined;
+    case 'route':
+      return content.route.change !== undefined;
+    case 'chain':
+      return !content.chain.open && content.chain.added + content.chain.removed > 0;
+    case 'section':
+    case 'hop':
+    case 'step':
+    case 'fold':
+      return false;
+  }
 }
 
 /** The goal is in view; it takes the focus. */

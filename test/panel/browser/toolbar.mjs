@@ -64,6 +64,53 @@ export const toolbar = {
     assert.equal((await lastRequest(panel)).trace.to, '192.0.2.7:443');
   },
 
+  async 'a filter that nothing holds says so, and the ways out'(panel) {
+    await panel.open();
+    await panel.page.getByRole('textbox').fill('10.99.99.99');
+    await panel.asked({ filter: '10.99.99.99' });
+    assert.match(await panel.page.locator('.nothing').innerText(), /Nothing holds “10\.99\.99\.99”/);
+    await panel.page.getByRole('link', { name: 'Show the whole cluster' }).click();
+    await panel.asked({ scope: 'cluster' });
+    await panel.page.getByRole('link', { name: 'Clear the filter' }).click();
+    await panel.asked({ filter: '', scope: 'cluster' });
+    assert.equal(await panel.page.locator('.nothing').count(), 0);
+    assert.equal(await panel.page.getByRole('textbox').inputValue(), '');
+  },
+
+  async 'IPv6 is asked for where mode and version are'(panel) {
+    await panel.open();
+    await panel.page.getByRole('button', { name: /^What if/ }).click();
+    await panel.page.getByRole('option', { name: 'IPv6' }).click();
+    await panel.asked({ ipFamily: 6 });
+    assert.match(await panel.page.getByRole('button', { name: /^What if/ }).innerText(), /IPv6/);
+  },
+
+  async 'the count of changes leads from one to the next'(panel) {
+    await panel.open({ lab: { portBefore: '30080' } });
+    const next = panel.page.getByRole('button', { name: 'unsaved edit: +1 −1' });
+    await next.click();
+    await panel.settled();
+    assert.match(await panel.focused(), /^row −removed/);
+    await next.click();
+    await panel.settled();
+    assert.match(await panel.focused(), /^row \+added/);
+    await next.click();
+    await panel.settled();
+    assert.match(await panel.focused(), /^row −removed/);
+  },
+
+  async 'all passed rules of a trace are shown at once, and folded again'(panel) {
+    await panel.open({ asks: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } });
+    const rows = () => panel.page.getByRole('treegrid').getAttribute('aria-rowcount');
+    const before = await rows();
+    await panel.page.getByRole('link', { name: 'Show all' }).click();
+    await panel.settled();
+    assert.equal(Number(await rows()), Number(before) + 2);
+    await panel.page.getByRole('link', { name: 'Fold passed ones' }).click();
+    await panel.settled();
+    assert.equal(await rows(), before);
+  },
+
   async 'a first trace waits for both of its ends'(panel) {
     await panel.open({ asks: { view: 'trace' } });
     assert.match(await panel.page.locator('main').innerText(), /No packet traced yet/);
