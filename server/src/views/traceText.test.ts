@@ -1,17 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { openSample, type Editor } from '../../../test/kit/editor.ts';
+import { sampleFiles } from '../../../test/kit/samples.ts';
+import { Workspace } from '../analysis/workspace.ts';
 import type { WhatIf } from '../cluster/cluster.ts';
 import type { PanelTrace } from '../protocol/panel.ts';
 import { traceText } from './traceText.ts';
 import { panelTrace } from './traceView.ts';
+import type { ViewContext } from './viewContext.ts';
 
 const local = (text: string): string =>
   text.replace('  type: NodePort', '  type: NodePort\n  externalTrafficPolicy: Local');
 
-const lab = (edit = (text: string): string => text, whatIf: WhatIf = {}): Editor =>
-  openSample('yaobank', edit, whatIf);
+/** The Yao Bank lab, opened as it is on disk or with an edit. */
+function lab(edit = (text: string): string => text, whatIf: WhatIf = {}): ViewContext {
+  const workspace = new Workspace({ oneCluster: true });
+  workspace.setWhatIf(whatIf);
+  workspace.change(sampleFiles('yaobank', edit));
+  const snapshot = workspace.snapshot();
+  const cluster = snapshot.cluster(undefined);
+  if (cluster === undefined) throw new Error('the lab holds no cluster');
+  return { cluster, written: cluster, locate: snapshot.locate };
+}
 
-const traced = ({ context }: Editor, from: string, to: string, branch?: number): PanelTrace =>
+const traced = (context: ViewContext, from: string, to: string, branch?: number): PanelTrace =>
   panelTrace(context, { from, to }, { branch });
 
 describe('a trace as text', () => {
@@ -24,8 +34,8 @@ describe('a trace as text', () => {
     ['ipvs-node-port-local', lab(local, { proxyMode: 'ipvs' }), 'bastion', '10.0.1.20:30180'],
     ['nftables-cluster-ip', lab(undefined, { proxyMode: 'nftables' }), 'worker1', 'service/summary'],
     ['unknown', lab(), 'worker1', '192.0.2.1:443'],
-  ])('%s', async (name, editor, from, to) => {
-    const text = traceText(traced(editor, from, to));
+  ])('%s', async (name, context, from, to) => {
+    const text = traceText(traced(context, from, to));
     await expect(text).toMatchFileSnapshot(`./traceText.golden/${name}.txt`);
   });
 
