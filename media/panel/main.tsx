@@ -90,4 +90,6 @@ render(
   </StoreContext.Provider>,
   root,
 );
+// A page that was hidden while a line was pointed at could not take its marks back.
+tell({ type: 'highlight', places: [] });
 tell({ type: 'ready', request: store.state().request });
