@@ -6,6 +6,8 @@ export interface Options {
   readonly json: boolean;
   readonly node: string | undefined;
   readonly table: string | undefined;
+  readonly list: boolean;
+  readonly chain: string | undefined;
   readonly at: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -40,6 +42,8 @@ export function readOptions(args: readonly string[]): Options {
     json: values.json ?? false,
     node: values.node,
     table: values.table,
+    list: values.list ?? values.chain !== undefined,
+    chain: values.chain,
     at: values.at,
     from: values.from,
     to: values.to,
@@ -57,6 +61,8 @@ const known = {
   json: { type: 'boolean' },
   node: { type: 'string' },
   table: { type: 'string' },
+  list: { type: 'boolean' },
+  chain: { type: 'string' },
   at: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },

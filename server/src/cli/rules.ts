@@ -39,11 +39,13 @@ export function printRules(view: TextQuestion['view'], options: Options, snapsho
 function question(view: TextQuestion['view'], at: string, options: Options): TextQuestion {
   const family = options.ipFamily;
   if (view === 'nftables') return { view, at, family, script: options.script };
-  if (view !== 'iptables' || options.table === undefined) return { view, at, family };
+  if (view !== 'iptables') return { view, at, family };
+  const list = options.list ? { list: { chain: options.chain } } : {};
+  if (options.table === undefined) return { view, at, family, ...list };
   const table = tables.find((name) => name === options.table);
   if (table === undefined)
     throw new UsageError(`--table is one of ${tables.join(', ')}, not ${options.table}`);
-  return { view, at, family, table };
+  return { view, at, family, table, ...list };
 }
 
 function checkComponent({ component }: Options): void {

@@ -3,7 +3,8 @@ export const usage = `dataplane-lens COMMAND PATH... [options]
 
 Shows what Kubernetes and Calico manifests do to the dataplane, without a cluster.
 
-  iptables  PATH... [--node N] [--table T]       what iptables-save would print on that node
+  iptables  PATH... [--node N] [--table T]       what iptables-save would print on that node;
+            [--list] [--chain C]                 or iptables -t T -L [C] -v -n
   ipvs      PATH... [--node N]                   virtual servers, ip sets, addresses on kube-ipvs0, rules
   nftables  PATH... [--node N] [--script]        nft list ruleset; with --script the commands for nft -f
   routes    PATH... [--at HOST|NODE|POD]         ip route, as seen there

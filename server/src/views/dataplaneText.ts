@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { deriveNode } from '../dataplane/derive.ts';
-import type { TableName } from '../dataplane/netfilter/ruleset.ts';
+import { tableOf, type Ruleset, type TableName } from '../dataplane/netfilter/ruleset.ts';
+import { renderIptablesList } from '../dataplane/render/iptablesList.ts';
 import { renderIptablesSave, renderTable } from '../dataplane/render/iptablesSave.ts';
 import { renderIpRoute } from '../dataplane/render/ipRoute.ts';
 import { renderIpvsState } from '../dataplane/render/ipvsState.ts';
@@ -13,10 +14,20 @@ import type { IpFamily } from '../net/ip.ts';
 
 /** Which text of which machine. */
 export type TextQuestion =
-  | { readonly view: 'iptables'; readonly at: string; readonly family: IpFamily; readonly table?: TableName }
+  | IptablesQuestion
   | { readonly view: 'ipvs'; readonly at: string; readonly family: IpFamily }
   | { readonly view: 'nftables'; readonly at: string; readonly family: IpFamily; readonly script?: boolean }
   | { readonly view: 'routes'; readonly at: string; readonly family: IpFamily };
+
+interface IptablesQuestion {
+  readonly view: 'iptables';
+  readonly at: string;
+  readonly family: IpFamily;
+  /** All tables if not said; a listing has one, `filter` if not said, as `iptables -L` has it. */
+  readonly table?: TableName;
+  /** As `iptables -L [CHAIN] -v -n` lists instead of as iptables-save prints. */
+  readonly list?: { readonly chain: string | undefined };
+}
 
 /** Lines as the real tool prints them, or why there are none: a question with no answer names what there is. */
 export type TextAnswer =
@@ -50,18 +61,10 @@ function rulesText(
   if (proxy === undefined)
     return none(`no node ${question.at}: there are ${cluster.nodes.map(({ name }) => name).join(', ')}`);
   switch (question.view) {
-    case 'iptables': {
+    case 'iptables':
       if (proxy.mode === 'nftables')
         return none('kube-proxy runs in nftables mode and writes no iptables rules');
-      const tables = proxy.ruleset.tables.filter(
-        ({ name }) => question.table === undefined || name === question.table,
-      );
-      const lines =
-        question.table === undefined
-          ? renderIptablesSave(proxy.ruleset)
-          : tables.flatMap((table) => [...renderTable(table)]);
-      return { kind: 'lines', lines };
-    }
+      return iptablesText(proxy.ruleset, question);
     case 'ipvs':
       return proxy.mode === 'ipvs'
         ? { kind: 'lines', lines: renderIpvsState(proxy.ipvs, proxy.ruleset) }
@@ -73,4 +76,20 @@ function rulesText(
         lines: question.script === true ? renderNftScript(proxy.table) : renderNftList(proxy.table),
       };
   }
+}
+
+function iptablesText(ruleset: Ruleset, { table, list }: IptablesQuestion): TextAnswer {
+  if (list !== undefined) return listText(ruleset, table ?? 'filter', list.chain);
+  if (table === undefined) return { kind: 'lines', lines: renderIptablesSave(ruleset) };
+  const found = tableOf(ruleset, table);
+  return { kind: 'lines', lines: found === undefined ? [] : renderTable(found) };
+}
+
+function listText(ruleset: Ruleset, table: TableName, asked: string | undefined): TextAnswer {
+  if (asked === undefined) return { kind: 'lines', lines: renderIptablesList(ruleset, table) };
+  const names = [...(tableOf(ruleset, table)?.chains.keys() ?? [])];
+  const chain = names.find((name) => name === asked);
+  return chain === undefined
+    ? none(`no chain ${asked} in table ${table}`)
+    : { kind: 'lines', lines: renderIptablesList(ruleset, table, chain) };
 }

@@ -1,5 +1,5 @@
 import { familyOfCidr, type Cidr } from '../../net/cidr.ts';
-import type { IpFamily } from '../../net/ip.ts';
+import { parseIp, type IpFamily } from '../../net/ip.ts';
 import type { PortRange } from '../../net/port.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
@@ -122,13 +122,15 @@ const needsHealthCheckPort = (service: Service): boolean =>
   service.externalTrafficPolicy?.value === 'Local' &&
   service.healthCheckNodePort === undefined;
 
-/** `clusterIPs` wins; `clusterIP` is its first entry (api/v1 ServiceSpec). */
+/** `clusterIPs` wins; `clusterIP` is its first entry (api/v1 ServiceSpec). What is no address is reported and absent here. */
 function writtenClusterIPs(service: Service): readonly Located<string>[] {
   if (isHeadless(service)) return [];
-  const list = service.clusterIPs.filter(({ value }) => value !== '');
+  const list = service.clusterIPs.filter(isAddress);
   if (list.length > 0) return list;
-  return service.clusterIP === undefined || service.clusterIP.value === '' ? [] : [service.clusterIP];
+  return service.clusterIP === undefined || !isAddress(service.clusterIP) ? [] : [service.clusterIP];
 }
+
+const isAddress = ({ value }: Located<string>): boolean => parseIp(value) !== undefined;
 
 /** As the API server chooses them: what is written, else by policy and the order of the service ranges. */
 function familiesOf(service: Service, ranges: readonly Cidr[]): readonly IpFamily[] {
@@ -188,7 +190,7 @@ const resolveService = memoByKey(
       headless: isHeadless(service),
       clusterIPs: type === 'ExternalName' ? [] : clusterIPsOf(service, simulatedIPs),
       ports: service.ports.flatMap((port, i) => resolvePort(service, port, nodePorts[i] ?? 0)),
-      externalIPs: service.externalIPs.map(said),
+      externalIPs: service.externalIPs.filter(isAddress).map(said),
       loadBalancerIngress: type === 'LoadBalancer' ? ingressOf(service) : [],
       loadBalancerSourceRanges: sourceRangesOf(service),
       ...policiesOf(service),
