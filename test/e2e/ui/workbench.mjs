@@ -56,14 +56,11 @@ export async function openWorkbench({ folder, file, settings = {}, viewport }) {
       await card.waitFor(patience);
       return card.innerText();
     },
-    /** Brings a file of the folder to the front, with the keyboard in it. */
+    /** Brings a file that is open in the first group to the front, with the keyboard in it. */
     async openFile(name) {
       await page.locator(`.tab[data-resource-name="${name}"]`).first().click(patience);
       await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor(patience);
-      await page
-        .locator('.monaco-editor .view-lines')
-        .first()
-        .click({ position: { x: 5, y: 5 }, ...patience });
+      await page.keyboard.press('Control+1');
     },
     async goToLine(line) {
       await page.keyboard.press('Control+G');

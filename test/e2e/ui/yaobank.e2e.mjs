@@ -95,7 +95,10 @@ describe('the Yao Bank lab in the editor', () => {
 
 describe('the panel in every theme', () => {
   let workbench;
-  afterEach(() => workbench?.close());
+  afterEach(async function () {
+    if (this.currentTest.state === 'failed') await workbench?.screenshot(`failed-${this.currentTest.title}`);
+    await workbench?.close();
+  });
 
   for (const [name, { theme, bodyClass }] of Object.entries(themes)) {
     it(name, async () => {
@@ -107,6 +110,7 @@ describe('the panel in every theme', () => {
       await panel.locator(`body.${bodyClass} .verdict h2`).waitFor({ timeout: 30_000 });
       await workbench.screenshot(`trace-${name}`);
       await panel.getByRole('tab', { name: 'iptables' }).click();
+      await panel.getByRole('radio', { name: 'Cluster' }).click();
       await panel.locator('[role=row]', { hasText: 'KUBE-SEP' }).first().hover({ timeout: 30_000 });
       await workbench.screenshot(`rules-${name}`);
       await panel.getByRole('tab', { name: 'Routes' }).click();
