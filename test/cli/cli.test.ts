@@ -125,6 +125,14 @@ describe('the lab', () => {
     `);
   });
 
+  test('BIRD’s configuration of a node', () => {
+    const { status, out } = run(['bird', lab, '--node', 'worker2']);
+    expect(status).toBe(0);
+    expect(out).toContain('# bird_aggr.cfg');
+    expect(out).toMatch(/^protocol bgp Global_10_0_1_10 /m);
+    expect(out).toContain('route 10.49.0.0/16 blackhole;');
+  });
+
   test('is without a finding', () => {
     expect(run(['check', lab])).toEqual({ status: 0, out: '', err: '' });
   });

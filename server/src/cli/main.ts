@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, Command>> = {
   ipvs: (options, snapshot) => printRules('ipvs', options, snapshot),
   nftables: (options, snapshot) => printRules('nftables', options, snapshot),
   routes: (options, snapshot) => printRules('routes', options, snapshot),
+  bird: (options, snapshot) => printRules('bird', options, snapshot),
   trace: printTrace,
   check: printFindings,
 };

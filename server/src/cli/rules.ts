@@ -4,7 +4,7 @@ import { complain, complainOfUnreadable, print, printJson, type Outcome } from '
 
 const tables = ['filter', 'nat', 'mangle', 'raw', 'security'] as const;
 
-/** `iptables`, `ipvs`, `nftables` and `routes`: what one machine holds, as the real tool prints it. */
+/** `iptables`, `ipvs`, `nftables`, `routes` and `bird`: what one machine holds, as the real tool prints it. */
 export function printRules(view: TextQuestion['view'], options: Options, snapshot: Snapshot): Outcome {
   const analysis = analyse(snapshot);
   const status = complainOfUnreadable(snapshot, analysis);

@@ -8,6 +8,7 @@ Shows what Kubernetes and Calico manifests do to the dataplane, without a cluste
   ipvs      PATH... [--node N]                   virtual servers, ip sets, addresses on kube-ipvs0, rules
   nftables  PATH... [--node N] [--script]        nft list ruleset; with --script the commands for nft -f
   routes    PATH... [--at HOST|NODE|POD]         ip route, as seen there
+  bird      PATH... [--node N]                   how Calico configures BIRD on that node
   trace     PATH... --from WHO --to DEST         a packet hop by hop, rule by rule
   check     PATH... [--format text|json]         diagnostics; exit status 1 when there are errors
 

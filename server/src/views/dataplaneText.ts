@@ -2,12 +2,14 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { deriveNode } from '../dataplane/derive.ts';
 import { tableOf, type Ruleset, type TableName } from '../dataplane/netfilter/ruleset.ts';
 import { renderIptablesList } from '../dataplane/render/iptablesList.ts';
+import { renderBird } from '../dataplane/render/bird.ts';
 import { renderIptablesSave, renderTable } from '../dataplane/render/iptablesSave.ts';
 import { renderIpRoute } from '../dataplane/render/ipRoute.ts';
 import { renderIpvsState } from '../dataplane/render/ipvsState.ts';
 import { renderNftList } from '../dataplane/render/nftList.ts';
 import { renderNftScript } from '../dataplane/render/nftScript.ts';
 import type { RenderedLine } from '../dataplane/render/rendered.ts';
+import { birdConfiguration } from '../dataplane/routing/bird.ts';
 import { findHost } from '../dataplane/routing/host.ts';
 import { deriveRoutes } from '../dataplane/routing/routes.ts';
 import type { IpFamily } from '../net/ip.ts';
@@ -17,6 +19,7 @@ export type TextQuestion =
   | IptablesQuestion
   | { readonly view: 'ipvs'; readonly at: string; readonly family: IpFamily }
   | { readonly view: 'nftables'; readonly at: string; readonly family: IpFamily; readonly script?: boolean }
+  | { readonly view: 'bird'; readonly at: string; readonly family: IpFamily }
   | { readonly view: 'routes'; readonly at: string; readonly family: IpFamily };
 
 interface IptablesQuestion {
@@ -36,7 +39,8 @@ export type TextAnswer =
 
 /** The cluster must be resolved for the mode that is asked for: `ipvs` and `nftables` with that proxy mode. */
 export function dataplaneText(cluster: Cluster, question: TextQuestion): TextAnswer {
-  return question.view === 'routes' ? routesText(cluster, question) : rulesText(cluster, question);
+  if (question.view === 'routes') return routesText(cluster, question);
+  return question.view === 'bird' ? birdText(cluster, question) : rulesText(cluster, question);
 }
 
 function routesText(cluster: Cluster, { at, family }: TextQuestion): TextAnswer {
@@ -51,11 +55,33 @@ const hostNames = ({ nodes, externalHosts, pods }: Cluster): string =>
     .concat(pods.slice(0, 5).map(({ namespace, name }) => `${namespace}/${name}`))
     .join(', ');
 
+/** The three files one after the other, each under a comment with its name. */
+function birdText(cluster: Cluster, { at, family }: TextQuestion): TextAnswer {
+  const node = cluster.nodes.find(({ name }) => name === at);
+  const bird = node && birdConfiguration(cluster, node, family);
+  if (bird === undefined)
+    return none(`no node ${at}: there are ${cluster.nodes.map(({ name }) => name).join(', ')}`);
+  const base = family === 4 ? 'bird' : 'bird6';
+  const { main, aggregation, ipam } = renderBird(bird);
+  const file = (name: string, lines: readonly RenderedLine[]): readonly RenderedLine[] => [
+    { text: `# ${name}`, because: undefined },
+    ...lines,
+  ];
+  return {
+    kind: 'lines',
+    lines: [
+      ...file(`${base}.cfg`, main),
+      ...file(`${base}_aggr.cfg`, aggregation),
+      ...file(`${base}_ipam.cfg`, ipam),
+    ],
+  };
+}
+
 const none = (why: string): TextAnswer => ({ kind: 'none', why });
 
 function rulesText(
   cluster: Cluster,
-  question: Exclude<TextQuestion, { readonly view: 'routes' }>,
+  question: Exclude<TextQuestion, { readonly view: 'routes' | 'bird' }>,
 ): TextAnswer {
   const proxy = deriveNode(cluster, question.at, question.family)?.proxy;
   if (proxy === undefined)
