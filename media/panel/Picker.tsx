@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX, RefObject } from 'preact';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './Icon.tsx';
 import { moveChoice, visibleGroups, type Choice, type ChoiceGroup, type VisibleGroup } from './choices.ts';
 
@@ -63,7 +63,7 @@ export function Picker(props: PickerProps): JSX.Element {
 }
 
 function useOutside(root: RefObject<HTMLElement | null>, open: boolean, leave: () => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const pressed = (event: Event): void => {
       if (event.target instanceof Node && root.current?.contains(event.target) !== true) leave();
