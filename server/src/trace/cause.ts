@@ -94,15 +94,24 @@ function sourceCause(trace: Trace, door: ServiceDoor, { delivered }: Journey): C
           text: `The client is none of the cluster's pods, and kube-proxy masquerades what others send to a cluster IP.`,
           because: detectLocal.because,
         };
-  const { because } = door.service.externalTrafficPolicy;
-  return { text: `${nameOf(door.service)} has externalTrafficPolicy Cluster.`, because };
+  return doorCause(door);
+}
+
+/** `shop/web opens a node port with externalTrafficPolicy Cluster, the default.` */
+function doorCause({ service, port, door }: ServiceDoor): Cause {
+  const { value, because } = service.externalTrafficPolicy;
+  const isDefault = because.some(({ kind }) => kind === 'default');
+  const opened = door === 'node port' ? (port.nodePort?.because ?? port.because) : port.because;
+  const article = door === 'external IP' ? 'an' : 'a';
+  return {
+    text: `${nameOf(service)} opens ${article} ${door} with externalTrafficPolicy ${value}${isDefault ? ', the default' : ''}.`,
+    because: isDefault ? merge(opened, because) : merge(because, opened),
+  };
 }
 
 function keptCause(door: ServiceDoor): Cause | undefined {
   const policy = policyOf(door);
-  return policy.field === 'externalTrafficPolicy' && policy.value === 'Local'
-    ? { text: `${nameOf(door.service)} has externalTrafficPolicy Local.`, because: policy.because }
-    : undefined;
+  return policy.field === 'externalTrafficPolicy' && policy.value === 'Local' ? doorCause(door) : undefined;
 }
 
 /** The answer is lost when nobody masqueraded and the endpoint is behind another node. */

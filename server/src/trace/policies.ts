@@ -45,7 +45,10 @@ function selects(selector: Located<string> | undefined, labels: Labels): boolean
 const namespacePrefix = 'pcns.';
 
 /** A pod's labels as Calico keeps them (libcalico-go/lib/backend/k8s/conversion): its namespace's stand beside its own. */
-function calicoLabels({ resources }: Cluster, { namespace, labels, serviceAccount }: ClusterPod): Labels {
+export function calicoLabels(
+  { resources }: Cluster,
+  { namespace, labels, serviceAccount }: ClusterPod,
+): Labels {
   const object = resources.ofKind('Namespace').find((each) => nameOf(each) === namespace);
   const ofNamespace = [...(object?.meta.labels ?? [])].map(
     ([key, { value }]) => [namespacePrefix + key, value] as const,

@@ -185,7 +185,7 @@ describe('in words', () => {
     expect(told(lab({}), 'bastion', '10.0.1.30:30180')).toEqual([
       `Delivered to ${customerAt}`,
       "Connected as source 10.0.1.30: masquerading hides the client's address 10.0.1.10.",
-      'yaobank/customer has externalTrafficPolicy Cluster.',
+      'yaobank/customer opens a node port with externalTrafficPolicy Cluster, the default.',
     ]);
   });
 
@@ -193,7 +193,7 @@ describe('in words', () => {
     expect(told(lab({}, local), 'bastion', '10.0.1.31:30180')).toEqual([
       `Delivered to ${customerAt}`,
       "Connected as source 10.0.1.10: the client's own address is kept.",
-      'yaobank/customer has externalTrafficPolicy Local.',
+      'yaobank/customer opens a node port with externalTrafficPolicy Local.',
     ]);
   });
 
