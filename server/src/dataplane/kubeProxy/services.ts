@@ -59,6 +59,10 @@ const isRepeated = (port: ServicePortInfo, i: number, all: readonly ServicePortI
   return next?.name === port.name && next.protocol === port.protocol;
 };
 
+/** The same of one service, in the order in which it has them. */
+export const portsOfService = (service: ClusterService, proxy: ProxyNode): readonly ServicePortInfo[] =>
+  resolverOf(proxy)(service);
+
 const byName = (a: ServicePortInfo, b: ServicePortInfo): number =>
   bytewise(a.name, b.name) || bytewise(a.protocol, b.protocol);
 

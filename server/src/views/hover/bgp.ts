@@ -1,44 +1,71 @@
+import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
+import { bgpSettings } from '../../cluster/calico/bgpSettings.ts';
 import { announcements } from '../../dataplane/routing/announcements.ts';
 import type { BgpConfiguration } from '../../resources/calico/bgp.ts';
-import type { BgpPeer } from '../../resources/calico/bgpPeer.ts';
 import { nameOf } from '../../resources/meta.ts';
-import { familyInUse } from '../caused.ts';
+import { code, plain, table } from '../links.ts';
 import type { ViewContext } from '../viewContext.ts';
-import type { PathAt } from './path.ts';
+import { listed } from '../words.ts';
+import { fieldName, type PathAt } from './path.ts';
 
-/** What nodes announce because of a BGPConfiguration, and to whom a BGPPeer opens sessions. */
-export function hoverBgp(
+/** What nodes announce because of the cluster's BGPConfiguration, and how they are peered. */
+export function hoverBgpConfiguration(
   context: ViewContext,
-  resource: BgpConfiguration | BgpPeer,
-  { keys, scalar, onKey }: PathAt,
+  resource: BgpConfiguration,
+  path: PathAt,
 ): string | undefined {
-  const [top, field] = keys;
-  if (top !== 'spec' || field === undefined) return undefined;
-  if (resource.kind === 'BGPConfiguration' && nameOf(resource) !== 'default') {
-    return 'Only the BGPConfiguration named `default` holds for the cluster; this one announces nothing.';
-  }
-  if (
-    field.startsWith('service') &&
-    (onKey || scalar === undefined || field === 'serviceLoadBalancerAggregation')
-  )
-    return announcedTable(context);
-  return meanings[field];
+  const [top, field] = path.keys;
+  const name = nameOf(resource);
+  if (top === 'metadata' && field !== 'name') return undefined;
+  if (name !== 'default' && !name.startsWith('node.'))
+    return `Ignored: only the BGPConfiguration named ${code('default')}, and ${code('node.NAME')} for some settings of one node, are read.`;
+  return fields[fieldName(path).replace(/\.cidr$/, '')]?.(context, path);
 }
 
-const meanings: Readonly<Record<string, string>> = {
-  nodeToNodeMeshEnabled:
-    'Every node has a BGP session with every other one. Without the mesh and without BGPPeers, nodes do not learn where the pods of the others are.',
-  asNumber:
-    'Equal numbers on both ends make a session iBGP, different ones eBGP. What is learned by iBGP is not passed on to another iBGP peer.',
-  peerIP: 'The nodes that this peer is for open a session to this address.',
+type FieldHover = (context: ViewContext, path: PathAt) => string | undefined;
+
+/** On the range itself the hover says what it covers. */
+const ofRanges: FieldHover = (context, { scalar, onKey }) =>
+  scalar !== undefined && !onKey ? undefined : announced(context);
+
+const fields: Readonly<Record<string, FieldHover>> = {
+  'spec.serviceClusterIPs': ofRanges,
+  'spec.serviceExternalIPs': ofRanges,
+  'spec.serviceLoadBalancerIPs': ofRanges,
+  'spec.serviceLoadBalancerAggregation': announced,
+  'spec.nodeToNodeMeshEnabled': mesh,
+  'spec.asNumber': (context) =>
+    `The AS number of every node that has none of its own: ${asNumbers(context)}.`,
 };
 
-function announcedTable({ cluster }: ViewContext): string {
-  const rows = cluster.nodes.map(({ name }) => {
-    const prefixes = announcements(cluster, name, familyInUse(cluster))
+function announced({ cluster }: ViewContext): string {
+  const rows = new Map<string, string[]>();
+  for (const { name } of cluster.nodes) {
+    const prefixes = announcements(cluster, name)
       .filter(({ reason }) => reason.kind === 'serviceRange' || reason.kind === 'serviceAddress')
-      .map(({ prefix }) => `\`${prefix}\``);
-    return `| ${name} | ${prefixes.join(', ') || 'nothing'} |`;
-  });
-  return `Service routes that each node announces:\n\n| node | prefixes |\n|---|---|\n${rows.join('\n')}`;
+      .map(({ prefix }) => code(prefix));
+    const text = prefixes.length === 0 ? 'nothing' : listed(prefixes, 8);
+    rows.set(text, [...(rows.get(text) ?? []), plain(name)]);
+  }
+  return `Service routes that nodes announce:\n\n${table(
+    ['node', 'prefixes'],
+    [...rows].map(([prefixes, nodes]) => [listed(nodes), prefixes]),
+  )}`;
+}
+
+function mesh({ cluster }: ViewContext): string {
+  const nodes = bgpNodes(cluster);
+  const members = nodes.filter(({ clusterId }) => clusterId === undefined);
+  if (bgpSettings(cluster).mesh.value)
+    return members.length < 2
+      ? 'Every node has a session with every other one; here there is only one.'
+      : `Each of ${String(members.length)} nodes has a session with every other one: ${String((members.length * (members.length - 1)) / 2)} in all. Route reflectors keep out.`;
+  return 'Nodes have no sessions with each other but those that BGPPeers open. Without any they do not learn the way to each other’s pods (unless VXLAN brings it).';
+}
+
+function asNumbers({ cluster }: ViewContext): string {
+  const byNumber = new Map<number, string[]>();
+  for (const { name, asNumber } of bgpNodes(cluster))
+    byNumber.set(asNumber.value, [...(byNumber.get(asNumber.value) ?? []), plain(name)]);
+  return [...byNumber].map(([number, nodes]) => `${String(number)} on ${listed(nodes)}`).join('; ');
 }

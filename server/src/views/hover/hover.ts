@@ -1,14 +1,22 @@
-import type { Resource } from '../../resources/resource.ts';
-import { span } from '../../text/span.ts';
+import { embeddedDocuments } from '../../resources/embedded.ts';
+import type { Resource, ResourceOf } from '../../resources/resource.ts';
+import { span, type Section } from '../../text/span.ts';
+import type { YamlNode } from '../../yaml/node.ts';
 import { parseSection } from '../../yaml/parse.ts';
 import type { Hover } from '../answers.ts';
 import type { Point, ViewContext } from '../viewContext.ts';
 import { hoverAddress } from './address.ts';
-import { hoverBgp } from './bgp.ts';
+import { hoverBgpConfiguration } from './bgp.ts';
+import { hoverBgpPeer } from './bgpPeer.ts';
+import { hoverClusterProfile } from './clusterProfile.ts';
+import { hoverHostEndpoint } from './hostEndpoint.ts';
+import { hoverIpPool } from './ipPool.ts';
 import { hoverKubeProxy } from './kubeProxy.ts';
+import { hoverNetworkPolicy } from './networkPolicy.ts';
 import { objectAt, pathAt, type PathAt } from './path.ts';
-import { hoverPolicy } from './policy.ts';
-import { hoverService } from './service.ts';
+import { hoverCalicoPolicy } from './policy.ts';
+import { hoverService } from './service/hoverService.ts';
+import { hoverPod } from './workload.ts';
 
 /** What the field under the pointer leads to; `undefined` where there is nothing to say beyond the schema. */
 export function hoverAt(context: ViewContext, { section, offset }: Point): Hover | undefined {
@@ -17,18 +25,50 @@ export function hoverAt(context: ViewContext, { section, offset }: Point): Hover
       candidate.section === section && candidate.span.start <= offset && offset <= candidate.span.end,
   );
   if (resource === undefined) return undefined;
-  const path = pathAt(objectAt(parseSection(section).root, resource.span.start), offset);
+  const path = pathAt(objectNode(section, resource.span.start), offset);
   if (path === undefined) return undefined;
   const markdown = consequences(context, resource, path) ?? hoverAddress(context, path);
   const { start, end } = path.onKey || path.scalar === undefined ? path.entry.key : path.scalar;
   const range = context.locate(span(section, start, end))?.range;
-  return markdown === undefined || range === undefined ? undefined : { markdown, range };
+  return markdown === undefined || markdown === '' || range === undefined ? undefined : { markdown, range };
+}
+
+/** The node of an object: of the document itself, of a list in it, or of one that a ConfigMap holds. */
+function objectNode(section: Section, start: number): YamlNode | undefined {
+  const { root } = parseSection(section);
+  const outer = objectAt(root, start);
+  if (outer !== undefined || root?.kind !== 'map') return outer;
+  return embeddedDocuments(section, root).find((document) => document.start === start);
+}
+
+type KindHover = (context: ViewContext, resource: Resource, path: PathAt) => string | undefined;
+
+const hovers: readonly KindHover[] = [
+  on('Service', hoverService),
+  on('GlobalNetworkPolicy', hoverCalicoPolicy),
+  on('CalicoNetworkPolicy', hoverCalicoPolicy),
+  on('NetworkPolicy', hoverNetworkPolicy),
+  on('HostEndpoint', hoverHostEndpoint),
+  on('IPPool', hoverIpPool),
+  on('BGPConfiguration', hoverBgpConfiguration),
+  on('BGPPeer', hoverBgpPeer),
+  on('KubeProxyConfiguration', hoverKubeProxy),
+  on('ClusterProfile', hoverClusterProfile),
+  hoverPod,
+];
+
+function on<K extends Resource['kind']>(
+  kind: K,
+  hover: (context: ViewContext, resource: ResourceOf<K>, path: PathAt) => string | undefined,
+): KindHover {
+  const isOfKind = (resource: Resource): resource is ResourceOf<K> => resource.kind === kind;
+  return (context, resource, path) => (isOfKind(resource) ? hover(context, resource, path) : undefined);
 }
 
 function consequences(context: ViewContext, resource: Resource, path: PathAt): string | undefined {
-  if (resource.kind === 'Service') return hoverService(context, resource, path);
-  if (resource.kind === 'GlobalNetworkPolicy') return hoverPolicy(context, resource, path);
-  if (resource.kind === 'BGPConfiguration' || resource.kind === 'BGPPeer')
-    return hoverBgp(context, resource, path);
-  return resource.kind === 'KubeProxyConfiguration' ? hoverKubeProxy(context, path) : undefined;
+  for (const hover of hovers) {
+    const said = hover(context, resource, path);
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }

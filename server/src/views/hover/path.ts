@@ -62,3 +62,9 @@ export function objectAt(node: YamlNode | undefined, start: number): YamlNode | 
   const inside = children.find((child) => child !== undefined && child.start <= start && start < child.end);
   return inside === undefined ? undefined : objectAt(inside, start);
 }
+
+/** The path without the places in lists: `spec.ports.nodePort`. */
+export const fieldName = ({ keys }: PathAt): string => keys.filter((key) => !/^\d+$/.test(key)).join('.');
+
+/** The first place in a list on the way: of `spec.ports.2.nodePort` it is 2. */
+export const listIndex = ({ keys }: PathAt): number => Number(keys.find((key) => /^\d+$/.test(key)) ?? NaN);
