@@ -14,8 +14,8 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
   readonly #client: LanguageClient;
   readonly #documents: RulesDocuments;
   readonly #highlight = vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
-    borderColor: new vscode.ThemeColor('editor.rangeHighlightBorder'),
+    backgroundColor: new vscode.ThemeColor('editor.selectionHighlightBackground'),
+    borderColor: new vscode.ThemeColor('editor.selectionHighlightBorder'),
     overviewRulerColor: new vscode.ThemeColor('focusBorder'),
   });
   readonly #subscriptions: vscode.Disposable;
@@ -96,6 +96,7 @@ export class PanelController implements vscode.WebviewPanelSerializer, vscode.Di
     switch (message.type) {
       case 'ready':
         this.#request = message.request;
+        if (this.#focus !== undefined) this.#post({ type: 'cursor', ...this.#focus });
         if (this.#patch === undefined) return this.#refresh();
         this.#post({ type: 'show', patch: this.#patch });
         this.#patch = undefined;

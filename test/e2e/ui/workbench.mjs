@@ -48,6 +48,8 @@ export async function openWorkbench({ folder, file, settings = {}, viewport }) {
     /** The document inside the webview that is visible. */
     panel: () => page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
     lens: (text) => page.locator('.codelens-decoration a', { hasText: text }).first(),
+    /** What an extension marks in the editor's text. */
+    marks: () => page.locator('.view-overlays [class*=TextEditorDecorationType]'),
     squiggle: (severity) => page.locator(`.squiggly-${severity}`).first(),
     /** Moves the pointer onto a word of the editor and resolves with the text of the hover that opens. */
     async hover(word) {

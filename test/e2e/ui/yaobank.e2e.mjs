@@ -52,6 +52,12 @@ describe('the Yao Bank lab in the editor', () => {
     await workbench.screenshot('rules');
   });
 
+  it('marks in the YAML what a rule comes from', async () => {
+    const rows = workbench.panel().locator('[role=row]');
+    await rows.filter({ hasText: 'KUBE-SEP-GNFCEQXJBZQ2TQAR' }).first().hover();
+    await workbench.marks().first().waitFor({ timeout: 30_000 });
+  });
+
   it('shows the IPVS entries and the routes', async () => {
     const panel = workbench.panel();
     await panel.getByRole('tab', { name: 'IPVS' }).click();
@@ -112,6 +118,7 @@ describe('the panel in every theme', () => {
       await panel.getByRole('tab', { name: 'iptables' }).click();
       await panel.getByRole('radio', { name: 'Cluster' }).click();
       await panel.locator('[role=row]', { hasText: 'KUBE-SEP' }).first().hover({ timeout: 30_000 });
+      await workbench.marks().first().waitFor({ timeout: 30_000 });
       await workbench.screenshot(`rules-${name}`);
       await panel.getByRole('tab', { name: 'Routes' }).click();
       await panel.locator('[role=row]', { hasText: 'via 10.0.1' }).first().waitFor({ timeout: 30_000 });
