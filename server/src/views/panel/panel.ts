@@ -67,19 +67,35 @@ interface NodeView {
 function nodeModel(view: NodeView, common: PanelCommon): PanelModel {
   const { proxy, before, node, request } = view;
   const parts = { request, inScope: view.inScope, locate: view.context.locate };
+  const changedBy = isWhatIf(view.context) ? 'what if' : 'unsaved edit';
   if (proxy.mode === 'nftables') {
     const saved = before?.mode === 'nftables' ? before.table : undefined;
     const blocks = nftBlocks({ ...parts, table: proxy.table, saved });
-    return { ...common, kind: 'listing', blocks, summary: listingSummary(blocks, node.name, request) };
+    return {
+      ...common,
+      kind: 'listing',
+      blocks,
+      summary: listingSummary(blocks, node.name, request, changedBy),
+    };
   }
   const saved = before === undefined || before.mode === 'nftables' ? undefined : before.ruleset;
   const rules = { ...parts, ruleset: proxy.ruleset, saved, simulated: simulatedValues(view.context.cluster) };
   if (proxy.mode === 'ipvs' && request.view === 'ipvs') {
     const savedIpvs = before?.mode === 'ipvs' ? before.ipvs : undefined;
     const blocks = listingBlocks({ ...rules, ipvs: proxy.ipvs, savedIpvs });
-    return { ...common, kind: 'listing', blocks, summary: listingSummary(blocks, node.name, request) };
+    return {
+      ...common,
+      kind: 'listing',
+      blocks,
+      summary: listingSummary(blocks, node.name, request, changedBy),
+    };
   }
-  return { ...common, kind: 'rules', sections: ruleSections(rules), summary: rulesSummary(rules, node.name) };
+  return {
+    ...common,
+    kind: 'rules',
+    sections: ruleSections(rules),
+    summary: rulesSummary(rules, node.name, changedBy),
+  };
 }
 
 function traceModel(context: ViewContext, request: PanelRequest, common: PanelCommon): PanelModel {

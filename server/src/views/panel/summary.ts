@@ -4,8 +4,11 @@ import { isSimulated } from '../../origin/origin.ts';
 import { changeCounts, type RulesInput } from './rules.ts';
 import { count } from '../words.ts';
 
+/** What the + and − of a view come from. */
+export type ChangedBy = 'unsaved edit' | 'what if';
+
 /** "44 rules in 33 chains on worker1", "21 from services.yaml", "unsaved edit: +1 −1", "3 rest on simulated facts". */
-export function rulesSummary(input: RulesInput, node: string): readonly string[] {
+export function rulesSummary(input: RulesInput, node: string, changedBy: ChangedBy): readonly string[] {
   const chains = input.ruleset.tables.flatMap((table) => [...table.chains.values()]);
   const rules = chains.flatMap((chain) => chain.rules);
   const inScope = rules.filter(({ because }) => input.inScope(because)).length;
@@ -13,7 +16,7 @@ export function rulesSummary(input: RulesInput, node: string): readonly string[]
   return [
     `${count(rules.length, 'rule')} in ${count(chains.length, 'chain')} on ${node}`,
     ...scopePart(input.request, inScope),
-    ...editPart(changeCounts(input)),
+    ...changePart(changeCounts(input), changedBy),
     ...(simulated === 0 ? [] : [`${String(simulated)} rest on simulated facts`]),
   ];
 }
@@ -22,6 +25,7 @@ export function listingSummary(
   blocks: readonly ListingBlock[],
   node: string,
   request: PanelRequest,
+  changedBy: ChangedBy,
 ): readonly string[] {
   const lines = blocks.flatMap((block) => block.lines);
   const added = lines.filter(({ change }) => change === 'added').length;
@@ -29,7 +33,7 @@ export function listingSummary(
   return [
     `${count(blocks.length, 'part')} on ${node}`,
     ...(request.filter === '' ? [] : ['filtered']),
-    ...editPart({ added, removed }),
+    ...changePart({ added, removed }, changedBy),
   ];
 }
 
@@ -38,11 +42,8 @@ const scopePart = ({ scope, focus }: PanelRequest, inScope: number): readonly st
   return [`${String(inScope)} from ${scope === 'file' ? fileName(focus.uri) : 'this object'}`];
 };
 
-const editPart = ({
-  added,
-  removed,
-}: {
-  readonly added: number;
-  readonly removed: number;
-}): readonly string[] =>
-  added + removed === 0 ? [] : [`unsaved edit: +${String(added)} −${String(removed)}`];
+const changePart = (
+  { added, removed }: { readonly added: number; readonly removed: number },
+  changedBy: ChangedBy,
+): readonly string[] =>
+  added + removed === 0 ? [] : [`${changedBy}: +${String(added)} −${String(removed)}`];
