@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clusterFrom } from '../../../test/kit/cluster.ts';
 import { findDestination, findSender } from './destination.ts';
 import { endpoint } from './packet.ts';
 import { stationName } from './station.ts';
+import { tracePacket } from './trace.ts';
 
 const cluster = clusterFrom(`
 apiVersion: v1
@@ -155,5 +157,37 @@ describe('destinations', () => {
     (text) => {
       expect(destination(text)).toMatch(/^(There is no|Nothing says|.* names no port)/);
     },
+  );
+});
+
+test('whatever is asked, there is an answer or a reason', () => {
+  const words = fc.constantFrom(
+    ...[
+      'bastion',
+      'worker1',
+      'shop/web-1',
+      '10.0.1.30',
+      'fd10::1',
+      'service/',
+      'pod/',
+      'web',
+      ':',
+      '/',
+      '80',
+      '[',
+      ']',
+    ],
+    ...['/tcp', 'http://', '.shop', '.svc.cluster.local', 'localhost', '@', '0', '-', ' ', '..'],
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(words, { maxLength: 5 }).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(text, text, (from, to) => {
+      const answer = tracePacket(cluster, { from, to });
+      expect('problem' in answer ? answer.problem : answer.journeys[0].verdict).not.toBe('');
+    }),
+    { numRuns: 500 },
   );
 });
