@@ -252,7 +252,7 @@ if (!birdAnswers)
   console.warn(
     'Routes were NOT compared with real BIRD: it needs BIRD 2 and the right to make network namespaces.',
   );
-if (process.env.KERNEL_TESTS === 'require')
+if (process.env['KERNEL_TESTS'] === 'require')
   test('real BIRD can be asked here', () => {
     expect(birdAnswers).toBe(true);
   });
