@@ -4,7 +4,7 @@ import { complain, complainOfUnreadable, print, printJson, type Outcome } from '
 
 /** Follows one packet hop by hop, rule by rule. */
 export function printTrace(
-  { from, to, json, kubernetesVersion, proxyMode }: Options,
+  { from, to, json, ipFamily, kubernetesVersion, proxyMode }: Options,
   snapshot: Snapshot,
 ): Outcome {
   if (from === undefined || to === undefined) {
@@ -18,7 +18,7 @@ export function printTrace(
     ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
     ...(proxyMode === undefined ? {} : { proxyMode }),
   };
-  const trace = analysis.trace(undefined, { from, to }, whatIf);
+  const trace = analysis.trace(undefined, { from, to, ipFamily }, whatIf);
   if (trace === undefined || trace.kind === 'none') {
     complain(trace === undefined ? 'no manifest found' : trace.why);
     return { status: 2 };

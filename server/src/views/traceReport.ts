@@ -7,6 +7,8 @@ import type { ViewContext } from './viewContext.ts';
 export interface TraceQuestion {
   readonly from: string;
   readonly to: string;
+  /** Which address of a name with several is traced. */
+  readonly ipFamily: 4 | 6;
 }
 
 /** A trace for a terminal: as text and as data; or why there is none, naming what there is. */
@@ -14,8 +16,8 @@ export type TraceReport =
   | { readonly kind: 'trace'; readonly text: string; readonly json: PanelTrace }
   | { readonly kind: 'none'; readonly why: string };
 
-export function traceReport(context: ViewContext, ends: TraceQuestion): TraceReport {
-  const trace = panelTrace(context, ends, { branch: undefined });
+export function traceReport(context: ViewContext, { from, to, ipFamily }: TraceQuestion): TraceReport {
+  const trace = panelTrace(context, { from, to }, { branch: undefined, ipFamily });
   // Without a single way the question itself could not be understood.
   if (trace.branches.length === 0)
     return { kind: 'none', why: [trace.title, trace.symptom].filter((part) => part !== '').join(' ') };
