@@ -81,6 +81,16 @@ export function textIn(text: string, { start, end }: Range): string {
   return text.slice(offset(start), offset(end));
 }
 
+/** The hover of Yao Bank with the cursor three letters into a text of one of its files. */
+export const hoverInLab = (file: string, at: string, whatIf: WhatIf = {}): string =>
+  hoverText(
+    openSample(
+      'yaobank',
+      (text, name) => (name === file ? text.replace(at, `${at.slice(0, 3)}$0${at.slice(3)}`) : text),
+      whatIf,
+    ),
+  );
+
 /** `services.yaml:4 customer`: a place with the text that it covers. */
 export function shownPlace(editor: Editor, { uri, range }: Place): string {
   const name = uri.slice(uri.lastIndexOf('/') + 1);
@@ -105,7 +115,11 @@ export function dumpHover({ context }: Editor, fixture: string, languageId: Dump
 }
 
 /** Where F12 at the `$0` of a dump goes. */
-export function dumpDefinitions(editor: Editor, fixture: string, languageId: DumpLanguage): readonly string[] {
+export function dumpDefinitions(
+  editor: Editor,
+  fixture: string,
+  languageId: DumpLanguage,
+): readonly string[] {
   const { dump, position } = dumpAt(fixture, languageId);
   return definitionsInDump([editor.context], dump, position).map((place) => shownPlace(editor, place));
 }

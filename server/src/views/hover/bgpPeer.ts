@@ -39,7 +39,7 @@ function sessions({ cluster }: ViewContext, peer: BgpPeer): string {
       session.down === undefined ? 'up' : `down: ${plain(session.down)}`,
     ]);
   const more = all.length > mostRows ? `\n\nand ${String(all.length - mostRows)} more` : '';
-  return `${table(['from', 'to', '', ''], rows)}${more}`;
+  return `${table(['from', 'to', 'kind', 'state'], rows)}${more}`;
 }
 
 function remoteText({ remoteIp, remote, remoteAs }: Session): string {

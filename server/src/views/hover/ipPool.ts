@@ -3,6 +3,7 @@ import { calicoPools, type ClusterPool } from '../../cluster/calico/pools.ts';
 import { picks } from '../../cluster/calico/selection.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { containsCidr } from '../../net/cidr.ts';
+import { isSimulated } from '../../origin/origin.ts';
 import type { IpPool } from '../../resources/calico/ipPool.ts';
 import { nameOf } from '../../resources/meta.ts';
 import { code, plain, table } from '../links.ts';
@@ -61,7 +62,16 @@ function encapsulation(_context: ViewContext, { encapsulation: { value } }: Clus
 function blocks(cluster: Cluster, { cidr }: ClusterPool): string {
   const rows = cluster.nodes.flatMap(({ name }) => {
     const own = blocksOfNode(cluster, name).filter((block) => containsCidr(cidr, block.cidr));
-    return own.length === 0 ? [] : [[plain(name), listed(own.map((block) => code(block.cidr)))]];
+    return own.length === 0
+      ? []
+      : [
+          [
+            plain(name),
+            listed(
+              own.map((block) => `${code(block.cidr)}${isSimulated(block.because) ? ' (simulated)' : ''}`),
+            ),
+          ],
+        ];
   });
   return rows.length === 0 ? 'No node has a block of it.' : table(['node', 'blocks'], rows);
 }

@@ -78,7 +78,7 @@ function localTraffic({ kubeProxy, version }: Cluster): string {
     case 'clusterCIDR':
       return `What comes from ${listed(value.cidrs.map(code))} counts as coming from pods; ${rest}.`;
     case 'nodeCIDR':
-      return `On each node, what comes from the node’s own ${code('podCIDR')} counts as coming from pods; ${rest}, what comes from pods of other nodes included.`;
+      return `On each node, what comes from the node’s own ${code('podCIDR')} counts as coming from pods; ${rest}.`;
     case 'bridgeInterface':
     case 'interfaceNamePrefix': {
       if (!behaviourOf(version.value).detectsByInterface)

@@ -46,7 +46,7 @@ function isolates({ policyTypes, egressAt, egress, ingress }: NetworkPolicy): st
     const towards = type === 'Ingress' ? 'to' : 'from';
     return rules.length === 0
       ? `- ${type}: nothing goes ${towards} the selected pods, unless another policy allows it`
-      : `- ${type}: what goes ${towards} the selected pods needs one of ${count(rules.length, 'rule')} here or in another policy`;
+      : `- ${type}: only what ${count(rules.length, 'rule')} here or another policy allows goes ${towards} the selected pods`;
   });
   const open = types.includes('Egress') ? '' : '\n- Egress: untouched';
   return `Governed directions:\n\n${closed.join('\n')}${open}`;

@@ -96,7 +96,7 @@ function ruleHover(context: ViewContext, policy: CalicoPolicy, path: PathAt): st
   if (side === 'action') return actionHover(policy, rule);
   if (side !== 'source' && side !== 'destination') return undefined;
   const entity = rule[side];
-  if (entity !== undefined && isSelector(what)) return entitySelector(context, policy, entity, what);
+  if (entity !== undefined && isSelector(what)) return entitySelector(context, policy, entity);
   return `${direction} ${side}` === 'ingress destination'
     ? servedPort(context, policy, path, what)
     : undefined;
@@ -113,7 +113,7 @@ function servedPort(
   return portsBefore(cluster, path, isPreDnat(policy) || isUntracked(policy) ? 'client' : 'pod');
 }
 
-const isSelector = (field: string): field is 'selector' | 'notSelector' | 'namespaceSelector' =>
+const isSelector = (field: string): boolean =>
   field === 'selector' || field === 'notSelector' || field === 'namespaceSelector';
 
 /** felix/rules/policy.go: CombineMatchAndActionsForProtoRule. */

@@ -18,10 +18,10 @@ export function portsBefore(
   const uses = cluster.services.flatMap(({ namespace, name, ports, slices }) => [
     ...ports
       .filter(({ nodePort }) => nodePort?.value === number)
-      .map(() => `node port of Service ${shown(namespace, name)}`),
-    ...ports.filter(({ port }) => port === number).map(() => `port of Service ${shown(namespace, name)}`),
+      .map(() => `the node port of Service ${shown(namespace, name)}`),
+    ...ports.filter(({ port }) => port === number).map(() => `the port of Service ${shown(namespace, name)}`),
     ...(slices.some(({ ports: known }) => known.some(({ port }) => port === number))
-      ? [`port of the pods of Service ${shown(namespace, name)}`]
+      ? [`the port of the pods of Service ${shown(namespace, name)}`]
       : []),
   ]);
   const unique = [...new Set(uses)];

@@ -93,7 +93,6 @@ export function entitySelector(
   { cluster }: ViewContext,
   policy: CalicoPolicy,
   entity: PolicyEntity,
-  field: 'selector' | 'notSelector' | 'namespaceSelector',
 ): string | undefined {
   const own = selectorOf(entity.selector);
   const not = selectorOf(entity.notSelector);
@@ -108,10 +107,10 @@ export function entitySelector(
     entity.namespaceSelector === undefined && policy.kind !== 'GlobalNetworkPolicy'
       ? ` of namespace ${plain(namespaceOf(policy))}`
       : '';
-  const all =
-    field === 'selector' && entity.namespaceSelector === undefined && entity.notSelector === undefined
-      ? ''
-      : ' (with the other selectors beside it)';
+  const written = [entity.selector, entity.notSelector, entity.namespaceSelector].filter(
+    (one) => one !== undefined,
+  );
+  const all = written.length > 1 ? ', by all its selectors together' : '';
   return found.length === 0
     ? `Matches no endpoint${where} in this workspace${all}.`
     : `Matches ${count(found.length, 'endpoint')}${where}: ${listed(found.map(({ name }) => plain(name)))}${all}.`;

@@ -30,10 +30,10 @@ function selectedBy({ cluster, locate }: ViewContext, resource: Pod | Workload):
   const policies = policiesOn(cluster, resource);
   return [
     services.length === 0
-      ? 'No Service selects these labels.'
+      ? 'No Service in this workspace selects them.'
       : `Selected by ${services.length === 1 ? 'Service' : 'Services'} ${listed(services.map(link))}.`,
     policies.length === 0
-      ? 'No policy selects them, so all traffic is allowed.'
+      ? 'No policy in this workspace selects them.'
       : `Governed by ${listed(policies.map((policy) => `${shownKind[policy.kind] ?? policy.kind} ${link(policy)}`))}.`,
   ].join('\n\n');
 }
