@@ -104,7 +104,7 @@ describe('the lab', () => {
     expect(trace('10.0.1.30:30180', lab)).toMatchInlineSnapshot(`
       "✓ Delivered to yaobank/customer-687b8d8f74-tcclp 10.48.0.43:80
         Connected as source 10.0.1.30: masquerading hides the client's address 10.0.1.10. yaobank/customer
-        has externalTrafficPolicy Cluster."
+        opens a node port with externalTrafficPolicy Cluster, the default (services.yaml:16)."
     `);
     const localFolder = join(folder, 'local');
     execFileSync('cp', ['-r', join(root, lab), localFolder]);
@@ -120,8 +120,8 @@ describe('the lab', () => {
     `);
     expect(trace('10.0.1.31:30180', localFolder)).toMatchInlineSnapshot(`
       "✓ Delivered to yaobank/customer-687b8d8f74-tcclp 10.48.0.43:80
-        Connected as source 10.0.1.10: the client's own address is kept. yaobank/customer has
-        externalTrafficPolicy Local (services.yaml:10)."
+        Connected as source 10.0.1.10: the client's own address is kept. yaobank/customer opens a node
+        port with externalTrafficPolicy Local (services.yaml:10)."
     `);
   });
 
