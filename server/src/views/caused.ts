@@ -198,5 +198,5 @@ function sectionsOf(because: Origin): readonly Section[] {
 }
 
 /** The family of the cluster's first service range. */
-export const familyInUse = (cluster: Cluster): IpFamily =>
+const familyInUse = (cluster: Cluster): IpFamily =>
   cluster.serviceCIDRs[0]?.value.includes(':') === true ? 6 : 4;

@@ -38,6 +38,8 @@ export interface CalicoNetworkPolicy extends ResourceBase, CalicoPolicySpec {
   readonly kind: 'CalicoNetworkPolicy';
 }
 
+export type CalicoPolicy = GlobalNetworkPolicy | CalicoNetworkPolicy;
+
 export interface PolicyRule {
   readonly at: Span;
   readonly action: Located<PolicyAction> | undefined;

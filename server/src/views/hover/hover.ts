@@ -1,3 +1,4 @@
+import { memoByKey } from '../../memo/memo.ts';
 import { embeddedDocuments } from '../../resources/embedded.ts';
 import type { Resource, ResourceOf } from '../../resources/resource.ts';
 import { span, type Section } from '../../text/span.ts';
@@ -35,11 +36,14 @@ export function hoverAt(context: ViewContext, { section, offset }: Point): Hover
 
 /** The node of an object: of the document itself, of a list in it, or of one that a ConfigMap holds. */
 function objectNode(section: Section, start: number): YamlNode | undefined {
-  const { root } = parseSection(section);
+  const root = rootOf(section);
   const outer = objectAt(root, start);
   if (outer !== undefined || root?.kind !== 'map') return outer;
   return embeddedDocuments(section, root).find((document) => document.start === start);
 }
+
+/** A list of a thousand objects is one section, and the pointer moves about in it. */
+const rootOf = memoByKey((section: Section): YamlNode | undefined => parseSection(section).root);
 
 type KindHover = (context: ViewContext, resource: Resource, path: PathAt) => string | undefined;
 

@@ -1,13 +1,11 @@
 import { directionsOf } from '../../diagnostics/hostEndpoints.ts';
-import type { CalicoNetworkPolicy, GlobalNetworkPolicy, PolicyRule } from '../../resources/calico/policy.ts';
+import type { CalicoPolicy, PolicyRule } from '../../resources/calico/policy.ts';
 import { code } from '../links.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { fieldName, type PathAt } from './path.ts';
 import { portsBefore } from './policyPorts.ts';
 import { entitySelector, namespaceSelector, policySelector } from './policySelectors.ts';
 import { askedInOrder } from './policyOrder.ts';
-
-export type CalicoPolicy = GlobalNetworkPolicy | CalicoNetworkPolicy;
 
 /** Where in a packet's path a policy of Calico's stands, when it is asked, and what its selectors match. */
 export function hoverCalicoPolicy(

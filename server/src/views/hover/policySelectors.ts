@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { hostEndpointsOf } from '../../diagnostics/hostEndpoints.ts';
 import { selectorOf } from '../../diagnostics/selectors.ts';
-import type { PolicyEntity } from '../../resources/calico/policy.ts';
+import type { CalicoPolicy, PolicyEntity } from '../../resources/calico/policy.ts';
 import { nameOf, namespaceOf } from '../../resources/meta.ts';
 import { canonicalSelector, matchesSelector, type Labels } from '../../resources/selector/match.ts';
 import type { Selector } from '../../resources/selector/selector.ts';
@@ -10,7 +10,6 @@ import { code, plain, table } from '../links.ts';
 import { selectedEndpoints } from '../selected.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { count, listed } from '../words.ts';
-import type { CalicoPolicy } from './policy.ts';
 
 /** Something with labels that a selector can match: a pod, or an interface of a host. */
 interface Candidate {
