@@ -1,6 +1,7 @@
 import type { Resource } from '../resources/resource.ts';
 import { nameOf, namespaceOf, titleSpan } from '../resources/meta.ts';
 import { workloadKinds } from '../resources/k8s/workload.ts';
+import { span, type Span } from '../text/span.ts';
 import type { SymbolNode, WorkspaceSymbol } from './answers.ts';
 import type { ViewContext } from './viewContext.ts';
 
@@ -11,7 +12,7 @@ export const documentSymbols = (
 ): readonly SymbolNode[] => resources.flatMap((resource) => symbolOf(context, resource) ?? []);
 
 function symbolOf({ locate }: ViewContext, resource: Resource): SymbolNode | undefined {
-  const whole = locate(resource.span);
+  const whole = locate(withoutTail(resource.span));
   const title = locate(titleSpan(resource));
   if (whole === undefined || title === undefined) return undefined;
   return {
@@ -24,12 +25,16 @@ function symbolOf({ locate }: ViewContext, resource: Resource): SymbolNode | und
   };
 }
 
+/** A block ends where the next line begins; a symbol ends where its text does. */
+const withoutTail = ({ section, start, end }: Span): Span =>
+  span(section, start, section.text.slice(0, end).trimEnd().length);
+
 const portSymbols = (
   { locate }: Pick<ViewContext, 'locate'>,
   service: Extract<Resource, { kind: 'Service' }>,
 ): readonly SymbolNode[] =>
   service.ports.flatMap(({ at, name, port, protocol }) => {
-    const place = locate(at);
+    const place = locate(withoutTail(at));
     if (place === undefined) return [];
     const number = `${String(port?.value ?? '?')}/${(protocol?.value ?? 'TCP').toLowerCase()}`;
     const range = place.range;
