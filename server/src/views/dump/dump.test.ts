@@ -151,9 +151,8 @@ describe('chains that stand on every node', () => {
   });
 
   test('sets of IPVS mode, of IPv6 too, whose names lose their end', () => {
-    expect(
-      dumpHover(lab, 'create KUBE-6-LOAD-BALANCER-SOURCE-CID$0 hash:ip,port,net', 'ipset'),
-    ).toMatchInlineSnapshot(`
+    expect(dumpHover(lab, 'create KUBE-6-LOAD-BALANCER-SOURCE-CID$0 hash:ip,port,net', 'ipset'))
+      .toMatchInlineSnapshot(`
       "[KUBE-6-LOAD-BALANCER-SOURCE-CID]
       ip set of IPVS mode: load balancer IPs with each source range that may use them."
     `);
