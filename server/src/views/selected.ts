@@ -8,7 +8,8 @@ import type { NetworkPolicy } from '../resources/k8s/networkPolicy.ts';
 import type { Resource } from '../resources/resource.ts';
 import { policiesOnPod } from '../trace/policies.ts';
 
-export type Policy = GlobalNetworkPolicy | CalicoNetworkPolicy | NetworkPolicy;
+export type CalicoPolicy = GlobalNetworkPolicy | CalicoNetworkPolicy;
+export type Policy = CalicoPolicy | NetworkPolicy;
 
 export const isPolicy = (resource: Resource): resource is Policy =>
   resource.kind === 'GlobalNetworkPolicy' ||

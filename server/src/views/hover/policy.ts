@@ -1,6 +1,7 @@
 import { directionsOf } from '../../diagnostics/hostEndpoints.ts';
 import type { CalicoPolicy, PolicyRule } from '../../resources/calico/policy.ts';
 import { code } from '../links.ts';
+import type { CalicoPolicy } from '../selected.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { fieldName, type PathAt } from './path.ts';
 import { portsBefore } from './policyPorts.ts';
@@ -33,8 +34,8 @@ export function hoverCalicoPolicy(
 }
 
 /** Before DNAT, before connection tracking, or as all other policy (felix/calc/event_sequencer.go: tierInfoToProtoTierInfo). */
-export const isPreDnat = (policy: CalicoPolicy): boolean => policy.preDNAT?.value === true;
-export const isUntracked = (policy: CalicoPolicy): boolean => policy.doNotTrack?.value === true;
+const isPreDnat = (policy: CalicoPolicy): boolean => policy.preDNAT?.value === true;
+const isUntracked = (policy: CalicoPolicy): boolean => policy.doNotTrack?.value === true;
 
 const stations = [
   'raw PREROUTING',
