@@ -3,12 +3,11 @@ import { selectedHostEndpoints } from '../diagnostics/hostEndpoints.ts';
 import { selectorOf } from '../diagnostics/selectors.ts';
 import { memoByKey } from '../memo/memo.ts';
 import type { HostEndpoint } from '../resources/calico/hostEndpoint.ts';
-import type { CalicoNetworkPolicy, GlobalNetworkPolicy } from '../resources/calico/policy.ts';
+import type { CalicoPolicy } from '../resources/calico/policy.ts';
 import type { NetworkPolicy } from '../resources/k8s/networkPolicy.ts';
 import type { Resource } from '../resources/resource.ts';
 import { policiesOnPod } from '../trace/policies.ts';
 
-export type CalicoPolicy = GlobalNetworkPolicy | CalicoNetworkPolicy;
 export type Policy = CalicoPolicy | NetworkPolicy;
 
 export const isPolicy = (resource: Resource): resource is Policy =>

@@ -1,7 +1,6 @@
 import { directionsOf } from '../../diagnostics/hostEndpoints.ts';
 import type { CalicoPolicy, PolicyRule } from '../../resources/calico/policy.ts';
 import { code } from '../links.ts';
-import type { CalicoPolicy } from '../selected.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { fieldName, type PathAt } from './path.ts';
 import { portsBefore } from './policyPorts.ts';

@@ -7,7 +7,7 @@ import { canonicalSelector, matchesSelector, type Labels } from '../../resources
 import type { Selector } from '../../resources/selector/selector.ts';
 import { calicoLabels } from '../../trace/policies.ts';
 import { code, plain, table } from '../links.ts';
-import { selectedEndpoints, type CalicoPolicy } from '../selected.ts';
+import { selectedEndpoints } from '../selected.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { count, listed } from '../words.ts';
 
