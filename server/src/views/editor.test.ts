@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openFixture, openSample, shownPlace, type Editor } from '../../../test/kit/editor.ts';
 import { calico, pod } from '../../../test/kit/objects.ts';
+import { hoverAt } from './hover/hover.ts';
 import { inlayHints } from './inlayHints.ts';
+import { lenses } from './lens.ts';
 import { definitionsAt, referencesAt } from './navigation.ts';
 import { documentSymbols, workspaceSymbols } from './symbols.ts';
 import type { SymbolNode } from './answers.ts';
@@ -225,4 +228,46 @@ ${calico('HostEndpoint', 'eth0', '{ node: worker1, interfaceName: eth0 }', '{ ho
       }
     `);
   });
+});
+
+test('half-typed manifests: whatever is asked wherever, nothing throws and no hover is empty', () => {
+  const files = openSample('yaobank');
+  fc.assert(
+    fc.property(
+      fc.constantFrom('services.yaml', 'bgp.yaml', 'pods.yaml', 'dataplane-lens.yaml', 'kube-proxy.yaml'),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.constantFrom('', ':', ' {', '\n  - ', '"', '\n---\n'),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (file, cut, typed, at) => {
+        const full = files.file(file).text;
+        const half = `${full.slice(0, Math.floor(cut * full.length))}${typed}`;
+        const editor = openSample('yaobank', (text, name) => (name === file ? half : text));
+        const { sections } = editor.file(file);
+        const { section } = sections[Math.floor(at * sections.length)] ?? sections[0] ?? {};
+        if (section === undefined) return;
+        const point = { section, offset: Math.floor(at * section.text.length) };
+        expect(hoverAt(editor.context, point)?.markdown).not.toBe('');
+        expect(definitionsAt(editor.context, point)).toBeDefined();
+        expect(lenses(editor.context, editor.resources(file))).toBeDefined();
+        expect(inlayHints(editor.context, editor.resources(file), whole)).toBeDefined();
+        expect(documentSymbols(editor.context, editor.resources(file))).toBeDefined();
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('every place of the lab can be hovered over', () => {
+  const lab = openSample('yaobank');
+  const said = new Set<string>();
+  for (const { sections } of ['services.yaml', 'workloads.yaml', 'nodes.yaml', 'dataplane-lens.yaml'].map(
+    lab.file,
+  ))
+    for (const { section } of sections)
+      for (let offset = 0; offset <= section.text.length; offset += 1) {
+        const hover = hoverAt(lab.context, { section, offset });
+        if (hover !== undefined) said.add(hover.markdown);
+      }
+  expect(said.size).toBeGreaterThan(20);
+  for (const markdown of said) expect(markdown).not.toMatch(/undefined|NaN|\[object/);
 });
