@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { dumpLanguages } from '../../server/src/protocol/dumps.ts';
 import type { Requests } from '../../server/src/protocol/requests.ts';
 import type { InitializationOptions } from '../../server/src/protocol/settings.ts';
 
 const redHatYaml = 'redhat.vscode-yaml';
-
-/** Output of real tools, pasted or shown by us: hovers and definitions find its names in the manifests. */
-const dumpLanguages = ['iptables-save', 'iptables-list', 'ipvsadm', 'ipset', 'nftables', 'ip-route'];
 
 /** The server runs in a process of its own; a crash of one leaves the other standing. Not started yet. */
 export function newLanguageClient(context: vscode.ExtensionContext): LanguageClient {

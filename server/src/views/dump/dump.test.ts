@@ -9,9 +9,9 @@ import {
   servicePortChain,
 } from '../../dataplane/kubeProxy/nftables/names.ts';
 import { vethName } from '../../dataplane/routing/podRoutes.ts';
+import { dumpLanguages } from '../../protocol/dumps.ts';
 import type { DocUri } from '../../text/span.ts';
 import { definitionsInDump, hoverInDump } from './answerDump.ts';
-import { dumpLanguages } from './dump.ts';
 
 const lab = openSample('yaobank');
 

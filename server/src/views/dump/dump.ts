@@ -1,3 +1,4 @@
+import { dumpLanguages, type DumpLanguage } from '../../protocol/dumps.ts';
 import { lineStarts } from '../../text/lines.ts';
 import type { DocUri, Position } from '../../text/span.ts';
 
@@ -7,16 +8,6 @@ export interface Dump {
   readonly languageId: DumpLanguage;
   readonly text: string;
 }
-
-export const dumpLanguages = [
-  'iptables-save',
-  'iptables-list',
-  'ipvsadm',
-  'ipset',
-  'nftables',
-  'ip-route',
-] as const;
-export type DumpLanguage = (typeof dumpLanguages)[number];
 
 export const isDumpLanguage = (languageId: string): languageId is DumpLanguage =>
   dumpLanguages.some((known) => known === languageId);
