@@ -36,6 +36,6 @@ test('from IPVS to nftables: node ports, primary addresses, the KUBE- chains', (
 });
 
 test('between iptables and IPVS, both ways', () => {
-  expect(titles('iptables 1.30', 'ipvs 1.30')).toContain('No endpoints means silence');
-  expect(titles('ipvs 1.30', 'iptables 1.30')).toContain('No endpoints means refused');
+  expect(titles('iptables 1.30', 'ipvs 1.30')).toContain('Local without local endpoints falls back');
+  expect(titles('ipvs 1.30', 'iptables 1.30')).toContain('Local without local endpoints drops');
 });

@@ -21,10 +21,6 @@ const intoIpvs: readonly MoveChange[] = [
     text: 'Every cluster IP, external IP and load balancer address is bound to kube-ipvs0 on every node, so it answers ping, and an external IP that is also the address of a node makes that node unreachable from the others.',
   },
   {
-    title: 'No endpoints means silence',
-    text: 'A service without endpoints keeps a virtual server without real servers; nothing refuses the connection as iptables mode does.',
-  },
-  {
     title: 'Local without local endpoints falls back',
     text: 'A node port of a service with externalTrafficPolicy: Local that has no endpoint on a node still goes to endpoints elsewhere, where iptables mode drops.',
   },
@@ -41,8 +37,8 @@ const outOfIpvs: readonly MoveChange[] = [
     text: 'kube-ipvs0 and its addresses go: cluster IPs no longer answer ping, and nothing that listens on all addresses of the node is reached through them.',
   },
   {
-    title: 'No endpoints means refused',
-    text: 'Connections to a service without endpoints are rejected at once; under the Local policies they are dropped where there is no local endpoint.',
+    title: 'Local without local endpoints drops',
+    text: 'A node port of a service with externalTrafficPolicy: Local is dropped on nodes without an endpoint, where IPVS mode fell back to endpoints elsewhere.',
   },
 ];
 
