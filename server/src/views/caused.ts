@@ -196,7 +196,3 @@ function sectionsOf(because: Origin): readonly Section[] {
       sections.push(cause.span.section);
   return sections;
 }
-
-/** The family of the cluster's first service range. */
-const familyInUse = (cluster: Cluster): IpFamily =>
-  cluster.serviceCIDRs[0]?.value.includes(':') === true ? 6 : 4;
