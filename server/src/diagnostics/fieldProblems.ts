@@ -3,34 +3,6 @@ import type { Resource } from '../resources/resource.ts';
 import { textOf } from './edits.ts';
 import type { Finding, Fix } from './rule.ts';
 
-/** The kinds whose fields are read, which is all of them. */
-export const everyKind: readonly Resource['kind'][] = [
-  'Service',
-  'EndpointSlice',
-  'Endpoints',
-  'Node',
-  'Namespace',
-  'Pod',
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'Job',
-  'KubeProxyConfiguration',
-  'ClusterConfiguration',
-  'ClusterProfile',
-  'BGPConfiguration',
-  'BGPPeer',
-  'BlockAffinity',
-  'CalicoNode',
-  'ClusterInformation',
-  'IPPool',
-  'HostEndpoint',
-  'GlobalNetworkPolicy',
-  'CalicoNetworkPolicy',
-  'NetworkPolicy',
-];
-
 /** The findings of one kind of field problem; `fixOf` offers a cure where there is a certain one. */
 export function* fieldFindings(
   { problems }: Resource,

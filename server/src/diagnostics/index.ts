@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { memoByKey } from '../memo/memo.ts';
 import type { Resource, SectionContents } from '../resources/resource.ts';
-import type { Diagnostic, Finding, Rule } from './rule.ts';
+import { isAbout, type Diagnostic, type Finding, type Rule } from './rule.ts';
 import { rules } from './rules.ts';
 import { isSilenced } from './silence.ts';
 
@@ -65,10 +65,8 @@ function rulesFor(kind: Resource['kind']): RulesForKind {
   const known = byKind.get(kind);
   if (known !== undefined) return known;
   const ours: RulesForKind = {
-    ofResource: rules.flatMap((rule) =>
-      rule.needs === 'resource' && rule.kinds.includes(kind) ? [rule] : [],
-    ),
-    ofCluster: rules.flatMap((rule) => (rule.needs === 'cluster' && rule.kinds.includes(kind) ? [rule] : [])),
+    ofResource: rules.flatMap((rule) => (rule.needs === 'resource' && isAbout(rule, kind) ? [rule] : [])),
+    ofCluster: rules.flatMap((rule) => (rule.needs === 'cluster' && isAbout(rule, kind) ? [rule] : [])),
   };
   byKind.set(kind, ours);
   return ours;

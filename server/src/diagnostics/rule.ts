@@ -41,17 +41,20 @@ export interface RuleInfo {
 
 type Kind = Resource['kind'];
 
+/** The kinds a rule talks about. `every` takes in kinds that are yet to be read. */
+type Kinds = readonly Kind[] | 'every';
+
 /** Needs nothing but the object itself; findings are kept as long as the object is. */
 interface ResourceCheck {
   readonly needs: 'resource';
-  readonly kinds: readonly Kind[];
+  readonly kinds: Kinds;
   readonly check: (resource: Resource) => Iterable<Finding>;
 }
 
 /** Needs the other objects too. */
 interface ClusterCheck {
   readonly needs: 'cluster';
-  readonly kinds: readonly Kind[];
+  readonly kinds: Kinds;
   readonly check: (resource: Resource, cluster: Cluster) => Iterable<Finding>;
 }
 
@@ -89,6 +92,20 @@ export const forKindInCluster = <K extends Kind>(
   kinds,
   check: (resource, cluster) => (isOneOf(resource, kinds) ? check(resource, cluster) : []),
 });
+
+/** A rule about something that every object has: its name, its fields. */
+export const forEveryKind = (check: (resource: Resource) => Iterable<Finding>): ResourceCheck => ({
+  needs: 'resource',
+  kinds: 'every',
+  check,
+});
+
+export const forEveryKindInCluster = (
+  check: (resource: Resource, cluster: Cluster) => Iterable<Finding>,
+): ClusterCheck => ({ needs: 'cluster', kinds: 'every', check });
+
+export const isAbout = ({ kinds }: { readonly kinds: Kinds }, kind: Kind): boolean =>
+  kinds === 'every' || kinds.includes(kind);
 
 function isOneOf<K extends Kind>(resource: Resource, kinds: readonly K[]): resource is ResourceOf<K> {
   return (kinds as readonly Kind[]).includes(resource.kind);

@@ -2,8 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { nameOf, namespaceOf, titleSpan } from '../../resources/meta.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { everyKind } from '../fieldProblems.ts';
-import { forKindInCluster, type Rule } from '../rule.ts';
+import { forEveryKindInCluster, type Rule } from '../rule.ts';
 
 /**
  * Two objects of one kind, namespace and name are one object.
@@ -51,7 +50,7 @@ import { forKindInCluster, type Rule } from '../rule.ts';
 export const clusterDuplicateResource: Rule = {
   id: 'cluster/duplicate-resource',
   severity: 'warning',
-  ...forKindInCluster(everyKind, function* (resource, cluster) {
+  ...forEveryKindInCluster(function* (resource, cluster) {
     if (objectsOf(cluster).has(resource) || nameOf(resource) === '') return;
     const kept = keptObjects(cluster).get(identity(resource));
     if (kept === undefined) return;

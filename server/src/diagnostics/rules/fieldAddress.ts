@@ -1,6 +1,6 @@
 import { parseIp } from '../../net/ip.ts';
-import { everyKind, fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
-import { forKind, type Rule } from '../rule.ts';
+import { fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
+import { forEveryKind, type Rule } from '../rule.ts';
 
 /**
  * A field for an address holds an address.
@@ -30,7 +30,7 @@ import { forKind, type Rule } from '../rule.ts';
 export const fieldAddress: Rule = {
   id: 'field/address',
   severity: 'error',
-  ...forKind(everyKind, (resource) =>
+  ...forEveryKind((resource) =>
     fieldFindings(resource, 'address', (problem) => {
       const [address = '', length] = unquoted(problem).split('/');
       // One address written as a range: the length says so.

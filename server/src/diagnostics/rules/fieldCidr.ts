@@ -1,7 +1,7 @@
 import { hostCidr } from '../../net/cidr.ts';
 import { parseIp } from '../../net/ip.ts';
-import { everyKind, fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
-import { forKind, type Rule } from '../rule.ts';
+import { fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
+import { forEveryKind, type Rule } from '../rule.ts';
 
 /**
  * A field for a range holds a CIDR.
@@ -37,7 +37,7 @@ import { forKind, type Rule } from '../rule.ts';
 export const fieldCidr: Rule = {
   id: 'field/cidr',
   severity: 'error',
-  ...forKind(everyKind, (resource) =>
+  ...forEveryKind((resource) =>
     fieldFindings(resource, 'cidr', (problem) => {
       const address = parseIp(unquoted(problem));
       return address === undefined ? undefined : rewrite(problem, hostCidr(address));

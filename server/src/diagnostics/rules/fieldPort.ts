@@ -1,6 +1,6 @@
 import { isPort } from '../../net/port.ts';
-import { everyKind, fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
-import { forKind, type Rule } from '../rule.ts';
+import { fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
+import { forEveryKind, type Rule } from '../rule.ts';
 import type { FieldProblem } from '../../yaml/fields.ts';
 import type { Fix } from '../rule.ts';
 import { textOf } from '../edits.ts';
@@ -36,7 +36,7 @@ import { textOf } from '../edits.ts';
 export const fieldPort: Rule = {
   id: 'field/port',
   severity: 'error',
-  ...forKind(everyKind, (resource) => fieldFindings(resource, 'port', withoutQuotes)),
+  ...forEveryKind((resource) => fieldFindings(resource, 'port', withoutQuotes)),
 };
 
 function withoutQuotes(problem: FieldProblem): Fix | undefined {

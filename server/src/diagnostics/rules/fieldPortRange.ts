@@ -1,6 +1,6 @@
 import { isPort } from '../../net/port.ts';
-import { everyKind, fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
-import { forKind, type Fix, type Rule } from '../rule.ts';
+import { fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
+import { forEveryKind, type Fix, type Rule } from '../rule.ts';
 import type { FieldProblem } from '../../yaml/fields.ts';
 import type { Resource } from '../../resources/resource.ts';
 
@@ -45,7 +45,7 @@ import type { Resource } from '../../resources/resource.ts';
 export const fieldPortRange: Rule = {
   id: 'field/port-range',
   severity: 'error',
-  ...forKind(everyKind, (resource) =>
+  ...forEveryKind((resource) =>
     fieldFindings(resource, 'portRange', (problem) => otherJoint(resource, problem)),
   ),
 };

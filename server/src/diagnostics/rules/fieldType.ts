@@ -1,5 +1,5 @@
-import { everyKind, fieldFindings } from '../fieldProblems.ts';
-import { forKind, type Rule } from '../rule.ts';
+import { fieldFindings } from '../fieldProblems.ts';
+import { forEveryKind, type Rule } from '../rule.ts';
 
 /**
  * A field holds what its kind of object has there: a map, a list, a number.
@@ -29,7 +29,7 @@ export const fieldType: Rule = {
   id: 'field/type',
   severity: 'error',
   inSchema: true,
-  ...forKind(everyKind, function* (resource) {
+  ...forEveryKind(function* (resource) {
     for (const finding of fieldFindings(resource, 'type')) {
       const { section, start, end } = finding.span;
       const newline = section.text.slice(start, end).indexOf('\n');

@@ -1,6 +1,6 @@
-import { everyKind, fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
+import { fieldFindings, rewrite, unquoted } from '../fieldProblems.ts';
 import { nearest } from '../nearest.ts';
-import { forKind, type Fix, type Rule } from '../rule.ts';
+import { forEveryKind, type Fix, type Rule } from '../rule.ts';
 import type { FieldProblem } from '../../yaml/fields.ts';
 
 /**
@@ -28,7 +28,7 @@ import type { FieldProblem } from '../../yaml/fields.ts';
 export const fieldValue: Rule = {
   id: 'field/value',
   severity: 'error',
-  ...forKind(everyKind, (resource) => fieldFindings(resource, 'value', meantWord)),
+  ...forEveryKind((resource) => fieldFindings(resource, 'value', meantWord)),
 };
 
 function meantWord(problem: FieldProblem): Fix | undefined {
