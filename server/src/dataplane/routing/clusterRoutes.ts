@@ -50,7 +50,8 @@ function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Progra
     if (routedBy(cluster, encapsulation.value.kind) === 'felix') return undefined;
     if (!isTunnelled(encapsulation.value, node, nextHop, family)) return { hop, metric, options: [] };
     const because = merge(hop.because, encapsulation.because);
-    return { hop: { via: nextHop, device: 'tunl0', weight: 1, because }, metric, options: ['onlink'] };
+    const tunnelled = { via: nextHop, device: 'tunl0', weight: 1, paths: hop.paths ?? [], because };
+    return { hop: tunnelled, metric, options: ['onlink'] };
   };
 }
 
@@ -162,7 +163,7 @@ function tunnelHop(
   if (kind === 'none') return undefined;
   const device = tunnelDevice(kind, family);
   if (kind === 'ipip') return { via: nodeAddress, device, weight: 1, because };
-  const endpoint = tunnelAddress(cluster, remote.node, 'vxlan', family);
+  const endpoint = tunnelAddress(cluster, remote.node, { kind: 'vxlan', family });
   return endpoint === undefined
     ? undefined
     : { via: endpoint.value, device, weight: 1, because: merge(because, endpoint.because) };

@@ -2,7 +2,7 @@ import type { FilterRule } from '../../cluster/calico/bgpFilters.ts';
 import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Cidr } from '../../net/cidr.ts';
-import type { Ip } from '../../net/ip.ts';
+import type { Ip, IpFamily } from '../../net/ip.ts';
 import { announcements } from './announcements.ts';
 import { resolveNextHop } from './connected.ts';
 import { kernelRoutes, type KernelRoute } from './kernelRoutes.ts';
@@ -63,30 +63,71 @@ function kernelCandidate(cluster: Cluster, session: Session, route: KernelRoute)
   };
 }
 
-/** The best path of each prefix; between nodes all, for they have `add paths on`. */
-function relayed(
+/** A route that a node would send over a session, and does not. */
+export interface KeptBack {
+  readonly path: Path;
+  /** The rule of a BGPFilter that rejects it; undefined where a pool with disableBGPExport does. */
+  readonly rule: FilterRule | undefined;
+}
+
+/** What a BGPFilter or a pool keeps back of what the node announces, and a BGPFilter of what it would pass on. */
+export function keptBack(
+  cluster: Cluster,
+  session: Session,
+  learned: Learned | undefined,
+  family: IpFamily,
+): readonly KeptBack[] {
+  const rules = filterRules(cluster, session, 'export');
+  const exported = new Set(exportedByItself(cluster, session.local));
+  const own = announcements(cluster, session.local.name, family).flatMap((announcement) => {
+    const path = ownPath(session, announcement);
+    const asked = askFilters(rules, session, path, { fromPeers: false, device: undefined });
+    if (asked.verdict === 'reject') return { path, rule: asked.rule };
+    return asked.verdict === 'no rule' && !exported.has(announcement) ? { path, rule: undefined } : [];
+  });
+  if (rules.length === 0 || learned === undefined) return own;
+  const passedOnUsually = relayCandidates(cluster, session, rules, learned).flatMap((candidate) => {
+    const asked = askFilters(rules, session, candidate.path, candidate);
+    return asked.verdict === 'reject' && candidate.usually()
+      ? { path: candidate.path, rule: asked.rule }
+      : [];
+  });
+  return [...own, ...passedOnUsually];
+}
+
+const relayed = (
   cluster: Cluster,
   session: Session,
   rules: readonly FilterRule[],
   learned: Learned,
-): readonly Path[] {
+): readonly Path[] =>
+  relayCandidates(cluster, session, rules, learned).flatMap(
+    (candidate) => exportedPath(cluster, session, rules, candidate) ?? [],
+  );
+
+/** The best path of each prefix; between nodes all, for they have `add paths on`. */
+function relayCandidates(
+  cluster: Cluster,
+  session: Session,
+  rules: readonly FilterRule[],
+  learned: Learned,
+): readonly Candidate[] {
   const { local, remote } = session;
   const announced = new Set(announcements(cluster, local.name).map(({ prefix }) => prefix));
-  const paths: Path[] = [];
+  const candidates: Candidate[] = [];
   for (const [prefix, ranked] of learned) {
     if (announced.has(prefix)) continue;
     for (const path of remote?.kind === 'node' ? ranked : ranked.slice(0, 1)) {
       if (!mayPassOn(session, path)) continue;
-      const passed = exportedPath(cluster, session, rules, {
+      candidates.push({
         path: passedOn(session, path),
         fromPeers: true,
         device: rules.length === 0 ? undefined : resolveNextHop(local.node, path.nextHop)?.device,
         usually: () => mayRelay(cluster, local, prefix),
       });
-      if (passed !== undefined) paths.push(passed);
     }
   }
-  return paths;
+  return candidates;
 }
 
 interface Candidate {

@@ -6,7 +6,7 @@ import type { IpFamily } from '../../net/ip.ts';
 import { resolveNextHop } from './connected.ts';
 import { routerId, sentOver, type Learned, type Wanted } from './exports.ts';
 import { rankPaths, type Path } from './path.ts';
-import { askFilters, filterRules } from './sessionFilters.ts';
+import { askFilters, filterRules, type FilterVerdict } from './sessionFilters.ts';
 import {
   inMesh,
   meshSessions,
@@ -21,7 +21,16 @@ import {
  * (route reflectors, and every node towards an eBGP peer) are settled first, round by round until nothing changes;
  * outsiders announce nothing.
  */
-export function learnedBy(cluster: Cluster, at: Speaker, family: IpFamily, wanted: Wanted): Learned {
+export const learnedBy = (cluster: Cluster, at: Speaker, family: IpFamily, wanted: Wanted): Learned =>
+  received(cluster, at, family, settledRelays(cluster, at, family, wanted), wanted);
+
+/** What the nodes know that pass routes on towards the speaker. */
+export function settledRelays(
+  cluster: Cluster,
+  at: Speaker,
+  family: IpFamily,
+  wanted: Wanted,
+): ReadonlyMap<BgpNode, Learned> {
   const relays = relaysTowards(cluster, at, family);
   let known: ReadonlyMap<BgpNode, Learned> = new Map();
   for (let round = 0; round < mostRounds && relays.size > 0; round += 1) {
@@ -32,7 +41,7 @@ export function learnedBy(cluster: Cluster, at: Speaker, family: IpFamily, wante
     );
     if (round > 0 && countPaths(known) === before) break;
   }
-  return received(cluster, at, family, known, wanted);
+  return known;
 }
 
 /** A path crosses each relay once, and no real cluster puts more than a few in a row. */
@@ -73,12 +82,12 @@ const asNumbersOfMesh = memoByKey(
 );
 
 /** A session that brings routes to the speaker: the sender's side of it, and the speaker's own where that is known. */
-interface Inbound {
+export interface Inbound {
   readonly session: Session;
   readonly receiving: Session | undefined;
 }
 
-function inbound(cluster: Cluster, at: Speaker, family: IpFamily): readonly Inbound[] {
+export function inbound(cluster: Cluster, at: Speaker, family: IpFamily): readonly Inbound[] {
   if (at.kind === 'external')
     return sessionsWithHost(cluster, at.host, family)
       .filter(({ down }) => down === undefined)
@@ -137,22 +146,30 @@ function received(
 
 /** What no rule of an import filter speaks of is taken. */
 function imported(cluster: Cluster, receiving: Session | undefined, path: Path): Path | undefined {
-  const rules = receiving === undefined ? [] : filterRules(cluster, receiving, 'import');
-  if (receiving === undefined || rules.length === 0) return path;
-  const device = resolveNextHop(receiving.local.node, path.nextHop)?.device;
-  const asked = askFilters(rules, receiving, path, { fromPeers: true, device });
-  return asked.verdict === 'reject' ? undefined : asked.path;
+  const asked = askImport(cluster, receiving, path);
+  return asked?.verdict === 'reject' ? undefined : (asked?.path ?? path);
 }
 
-/** Loops end here: the receiver's own AS in the path, itself as originator, its own cluster in the list. */
-function accepts(
-  at: Speaker,
-  { internal, remoteAs, remoteIp }: Session,
+/** What the import filters of the receiving end say; undefined where it has none. */
+export function askImport(
+  cluster: Cluster,
   receiving: Session | undefined,
   path: Path,
-): boolean {
-  const allowed = receiving?.peering?.peer.allowedLocalAs ?? 0;
-  if (path.asPath.filter((asNumber) => asNumber === remoteAs).length > allowed) return false;
+): FilterVerdict | undefined {
+  const rules = receiving === undefined ? [] : filterRules(cluster, receiving, 'import');
+  if (receiving === undefined || rules.length === 0) return undefined;
+  const device = resolveNextHop(receiving.local.node, path.nextHop)?.device;
+  return askFilters(rules, receiving, path, { fromPeers: true, device });
+}
+
+/** Whether the receiver's own AS number is in the path more often than it accepts. */
+export const isAsLoop = ({ remoteAs }: Session, receiving: Session | undefined, { asPath }: Path): boolean =>
+  asPath.filter((asNumber) => asNumber === remoteAs).length > (receiving?.peering?.peer.allowedLocalAs ?? 0);
+
+/** Loops end here: the receiver's own AS in the path, itself as originator, its own cluster in the list. */
+function accepts(at: Speaker, session: Session, receiving: Session | undefined, path: Path): boolean {
+  if (isAsLoop(session, receiving, path)) return false;
+  const { internal, remoteIp } = session;
   if (at.kind === 'external' || !internal) return true;
   const cluster = at.node.clusterId?.value;
   return (

@@ -70,7 +70,7 @@ function learntRoute(
 }
 
 const hopOf = ({ path, hop }: Reached): NextHop =>
-  explained({ via: hop.via, device: hop.device, weight: 1 }, () =>
+  explained({ via: hop.via, device: hop.device, weight: 1, paths: [path] }, () =>
     hop.because === undefined ? pathOrigin(path) : merge(pathOrigin(path), hop.because),
   );
 
@@ -112,7 +112,15 @@ function onePerHop(hops: readonly NextHop[]): readonly NextHop[] {
       key,
       known === undefined
         ? hop
-        : explained({ via: hop.via, device: hop.device, weight: 1 }, () => merge(known.because, hop.because)),
+        : explained(
+            {
+              via: hop.via,
+              device: hop.device,
+              weight: 1,
+              paths: [...(known.paths ?? []), ...(hop.paths ?? [])],
+            },
+            () => merge(known.because, hop.because),
+          ),
     );
   }
   return [...byAddress.values()].sort((a, b) =>

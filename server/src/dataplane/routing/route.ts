@@ -1,6 +1,7 @@
 import type { Cidr } from '../../net/cidr.ts';
 import type { Ip } from '../../net/ip.ts';
 import type { Origin } from '../../origin/origin.ts';
+import type { Path } from './path.ts';
 
 /** One line (or ECMP group) of a host's main routing table. */
 export interface Route {
@@ -25,5 +26,7 @@ export interface NextHop {
   readonly via: Ip | undefined;
   readonly device: string;
   readonly weight: number;
+  /** The BGP paths that lead through it; absent on a route that BGP did not bring. */
+  readonly paths?: readonly Path[];
   readonly because: Origin;
 }

@@ -15,6 +15,8 @@ import type { Session } from './sessions.ts';
 export interface FilterVerdict {
   readonly verdict: 'accept' | 'reject' | 'no rule';
   readonly path: Path;
+  /** The rule that decided. */
+  readonly rule: FilterRule | undefined;
 }
 
 /** What a rule may ask about a route beyond what is in its path. */
@@ -48,8 +50,10 @@ export function askFilters(
   facts: RouteFacts,
 ): FilterVerdict {
   const rule = rules.find((candidate) => holds(candidate, internal, path, facts));
-  if (rule === undefined) return { verdict: 'no rule', path };
-  return rule.accepts ? { verdict: 'accept', path: operated(rule, path) } : { verdict: 'reject', path };
+  if (rule === undefined) return { verdict: 'no rule', path, rule };
+  return rule.accepts
+    ? { verdict: 'accept', path: operated(rule, path), rule }
+    : { verdict: 'reject', path, rule };
 }
 
 function holds(rule: FilterRule, internal: boolean, path: Path, facts: RouteFacts): boolean {
