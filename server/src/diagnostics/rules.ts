@@ -16,8 +16,13 @@ import { calicoHostEndpointLockedOut } from './rules/calicoHostEndpointLockedOut
 import { calicoHostEndpointNodeUnknown } from './rules/calicoHostEndpointNodeUnknown.ts';
 import { calicoHostFieldOnNetworkPolicy } from './rules/calicoHostFieldOnNetworkPolicy.ts';
 import { calicoNodePortAfterDnat } from './rules/calicoNodePortAfterDnat.ts';
+import { calicoPoolBlockSize } from './rules/calicoPoolBlockSize.ts';
 import { calicoPoolFields } from './rules/calicoPoolFields.ts';
+import { calicoPoolGlobalSelector } from './rules/calicoPoolGlobalSelector.ts';
+import { calicoPoolLinkLocal } from './rules/calicoPoolLinkLocal.ts';
 import { calicoPoolOverlap } from './rules/calicoPoolOverlap.ts';
+import { calicoPoolUses } from './rules/calicoPoolUses.ts';
+import { calicoPoolWithoutCidr } from './rules/calicoPoolWithoutCidr.ts';
 import { calicoPreDnatEgress } from './rules/calicoPreDnatEgress.ts';
 import { calicoPreDnatNeedsApplyOnForward } from './rules/calicoPreDnatNeedsApplyOnForward.ts';
 import { calicoPreDnatPodPort } from './rules/calicoPreDnatPodPort.ts';
@@ -87,8 +92,13 @@ export const rules: readonly Rule[] = [
   calicoHostEndpointNodeUnknown,
   calicoHostFieldOnNetworkPolicy,
   calicoNodePortAfterDnat,
+  calicoPoolBlockSize,
   calicoPoolFields,
+  calicoPoolGlobalSelector,
+  calicoPoolLinkLocal,
   calicoPoolOverlap,
+  calicoPoolUses,
+  calicoPoolWithoutCidr,
   calicoPreDnatEgress,
   calicoPreDnatNeedsApplyOnForward,
   calicoPreDnatPodPort,
