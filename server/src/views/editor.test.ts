@@ -110,9 +110,9 @@ describe('symbols', () => {
       );
     expect(found('cstmr')).toMatchInlineSnapshot(`
       [
+        "customer, Deployment yaobank: workloads.yaml:9 customer",
         "customer-687b8d8f74-tcclp, Pod yaobank: pods.yaml:8 customer-687b8d8f74-tcclp",
         "customer, Service yaobank: services.yaml:4 customer",
-        "customer, Deployment yaobank: workloads.yaml:9 customer",
       ]
     `);
     expect(found('nobody')).toEqual([]);
