@@ -1,6 +1,6 @@
 import { lazy } from '../memo/lazy.ts';
 import { nameOf, namespaceOf } from '../resources/meta.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { Resource, ResourceOf } from '../resources/resource.ts';
 import type { ResourceIndex } from './cluster.ts';
 
 type Kind = Resource['kind'];
@@ -36,8 +36,8 @@ export function indexResources(resources: readonly Resource[], before?: Resource
 
 function indexOf(lists: ReadonlyMap<Kind, KindList>): ResourceIndex {
   // A list holds objects of its own kind only: they were put there by that kind.
-  const ofKind = <K extends Kind>(kind: K): readonly Extract<Resource, { readonly kind: K }>[] =>
-    (lists.get(kind)?.held ?? none) as readonly Extract<Resource, { readonly kind: K }>[];
+  const ofKind = <K extends Kind>(kind: K): readonly ResourceOf<K>[] =>
+    (lists.get(kind)?.held ?? none) as readonly ResourceOf<K>[];
   const all = lazy(() =>
     [...lists.keys()].sort(bytewise).flatMap((kind): readonly Resource[] => ofKind(kind)),
   );
