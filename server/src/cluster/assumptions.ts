@@ -25,12 +25,10 @@ export const builtInLab = {
   clusterDomain: 'cluster.local',
 } as const;
 
-/** Calico's default block size; kube-controller-manager's /24 a node is larger but rarely full. */
-const blockPrefixLength = { 4: 26, 6: 122 } as const;
-
 /** Hands out places by name; what somebody wrote down is taken before anything is simulated. */
 export interface Places<T extends string | number> {
   readonly take: (value: T) => void;
+  readonly isTaken: (value: T) => boolean;
   /** The place of `name`, or undefined when all are taken. */
   readonly assign: (name: string) => T | undefined;
 }
@@ -39,6 +37,7 @@ function places<T extends string | number>(count: number, at: (index: number) =>
   const taken = new Set<T>();
   return {
     take: (value) => taken.add(value),
+    isTaken: (value) => taken.has(value),
     assign: (name) => {
       const start = hashed(name) % count;
       for (let step = 0; step < count; step += 1) {
@@ -81,12 +80,12 @@ export function nodePortPlaces({ from, to }: PortRange): Places<number> {
   return places(size - band, (index) => from + band + index);
 }
 
-/** Blocks of a pool that no node has yet, one to be taken by each node. */
-export function blockPlaces(pool: Cidr): Places<string> {
-  const length = Math.max(prefixLengthOf(pool), blockPrefixLength[familyOfCidr(pool)]);
-  const count = Math.min(2 ** (length - prefixLengthOf(pool)), 65536);
-  const blockSize = 2n ** BigInt(bitsOf(familyOfCidr(pool)) - length);
-  return places<string>(count, (index) => `${addressAt(pool, BigInt(index) * blockSize)}/${String(length)}`);
+/** Ranges of this prefix length in `range`, one to be taken by each node. */
+export function nodeRangePlaces(range: Cidr, prefixLength: number): Places<string> {
+  const length = Math.max(prefixLengthOf(range), prefixLength);
+  const count = Math.min(2 ** (length - prefixLengthOf(range)), 65536);
+  const size = 2n ** BigInt(bitsOf(familyOfCidr(range)) - length);
+  return places<string>(count, (index) => `${addressAt(range, BigInt(index) * size)}/${String(length)}`);
 }
 
 /** Pod addresses of one block; the network address is used too, as Calico does. */
@@ -95,8 +94,11 @@ export function podAddressPlaces(block: Cidr): Places<string> {
   return places<string>(size, (index) => addressAt(block, BigInt(index)));
 }
 
-/** Addresses of machines on one subnet, network and broadcast address left out. */
-export function hostPlaces(subnet: Cidr): Places<string> {
-  const size = Number(sizeOf(subnet) > 65536n ? 65536n : sizeOf(subnet));
-  return places<string>(Math.max(size - 3, 1), (index) => addressAt(subnet, BigInt(index + 2)));
+/**
+ * Addresses of machines on one subnet, or of pods in a node's own range: network, broadcast and first address, which is
+ * the gateway's, are left out.
+ */
+export function hostPlaces(range: Cidr): Places<string> {
+  const size = Number(sizeOf(range) > 65536n ? 65536n : sizeOf(range));
+  return places<string>(Math.max(size - 3, 1), (index) => addressAt(range, BigInt(index + 2)));
 }

@@ -1,15 +1,11 @@
 import type { Resource } from '../resources/resource.ts';
 import { nameOf } from '../resources/meta.ts';
 import type { Cluster, ClusterNode, WhatIf } from './cluster.ts';
-import { resolveExternalHosts, resolveNodes } from './resolve/hosts.ts';
+import { resolvePodNetwork } from './podNetwork/podNetwork.ts';
+import { resolveExternalHosts } from './resolve/hosts.ts';
 import { resolveKubeProxy } from './resolve/kubeProxy.ts';
-import { resolvePods } from './resolve/pods.ts';
-import {
-  resolveClusterDomain,
-  resolveNodePortRange,
-  resolvePodCIDRs,
-  resolveServiceCIDRs,
-} from './resolve/ranges.ts';
+import { resolveNetwork, resolvePodsOf } from './resolve/network.ts';
+import { resolveClusterDomain, resolveNodePortRange, resolveServiceCIDRs } from './resolve/ranges.ts';
 import { resolveServices } from './resolve/services.ts';
 import { resolveVersion } from './resolve/version.ts';
 import { indexResources } from './resourceIndex.ts';
@@ -20,22 +16,23 @@ import { indexResources } from './resourceIndex.ts';
  */
 export function buildCluster(all: readonly Resource[], whatIf: WhatIf = {}): Cluster {
   const resources = indexResources(all);
-  const podCIDRs = resolvePodCIDRs(resources);
+  const podNetwork = resolvePodNetwork(resources);
+  const network = resolveNetwork(resources, podNetwork.value);
   const serviceCIDRs = resolveServiceCIDRs(resources);
   const nodePortRange = resolveNodePortRange(resources);
-  const nodes = resolveNodes(resources);
-  const pods = resolvePods(resources, nodes, podCIDRs);
+  const { pods, ipam } = resolvePodsOf(resources, network);
   const [profile] = resources.ofKind('ClusterProfile');
   return {
     name: profile === undefined ? 'cluster' : nameOf(profile) || 'cluster',
     version: resolveVersion(resources, whatIf),
-    kubeProxy: resolveKubeProxy(resources, podCIDRs, whatIf),
-    podCIDRs,
+    kubeProxy: resolveKubeProxy(resources, network.podCIDRs, whatIf),
+    podNetwork,
+    ...network,
+    ipam,
     serviceCIDRs,
     nodePortRange,
     clusterDomain: resolveClusterDomain(resources),
-    nodes,
-    externalHosts: resolveExternalHosts(resources, nodes),
+    externalHosts: resolveExternalHosts(resources, network.nodes),
     services: resolveServices(resources, pods, serviceCIDRs, nodePortRange),
     pods,
     resources,

@@ -2,18 +2,27 @@ import type { Cidr } from '../net/cidr.ts';
 import type { Ip, IpFamily } from '../net/ip.ts';
 import type { PortRange, Protocol } from '../net/port.ts';
 import type { Fact, Origin } from '../origin/origin.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { Resource, ResourceOf } from '../resources/resource.ts';
 import type { Service, ServiceType, TrafficPolicy } from '../resources/k8s/service.ts';
 import type { Pod, Workload } from '../resources/k8s/workload.ts';
+import type { ClusterPool } from './calico/pools.ts';
 import type { KubeProxySettings } from './kubeProxySettings.ts';
 import type { KubernetesVersion } from './kubernetesVersion.ts';
+import type { NodeRanges } from './podNetwork/nodeRanges.ts';
+import type { PodNetwork } from './podNetwork/podNetwork.ts';
 
 /** One resolved cluster: defaults and simulated facts applied, every fact with its origin. Lists are in name order. */
 export interface Cluster {
   readonly name: string;
   readonly version: Fact<KubernetesVersion>;
   readonly kubeProxy: KubeProxySettings;
+  readonly podNetwork: Fact<PodNetwork>;
   readonly podCIDRs: readonly Fact<Cidr>[];
+  /** Calico's IP pools, by name; none in another pod network. */
+  readonly pools: readonly ClusterPool[];
+  /** The ranges that nodes hand out themselves, where there are no pools. */
+  readonly nodeRanges: NodeRanges;
+  readonly ipam: Ipam;
   readonly serviceCIDRs: readonly Fact<Cidr>[];
   readonly nodePortRange: Fact<PortRange>;
   readonly clusterDomain: Fact<string>;
@@ -25,12 +34,18 @@ export interface Cluster {
   readonly resources: ResourceIndex;
 }
 
+/** What Calico's allocator would have handed out, beyond what manifests say. */
+export interface Ipam {
+  /** The node that owns each block. */
+  readonly claims: ReadonlyMap<Cidr, string>;
+  /** Addresses of tunnel devices that nobody wrote, by `tunnelKey`. */
+  readonly tunnels: ReadonlyMap<string, Ip>;
+}
+
 export interface ResourceIndex {
   readonly all: readonly Resource[];
   /** In order of namespace and name. */
-  readonly ofKind: <K extends Resource['kind']>(
-    kind: K,
-  ) => readonly Extract<Resource, { readonly kind: K }>[];
+  readonly ofKind: <K extends Resource['kind']>(kind: K) => readonly ResourceOf<K>[];
 }
 
 export interface NetworkInterface {
@@ -78,6 +93,8 @@ export interface ClusterPod {
   readonly labels: ReadonlyMap<string, string>;
   readonly node: Fact<string> | undefined;
   readonly ips: readonly Fact<Ip>[];
+  /** Addresses of its node that lead to the pod too (`cni.projectcalico.org/floatingIPs`). */
+  readonly floatingIPs: readonly Fact<Ip>[];
   readonly hostNetwork: boolean;
   readonly ready: boolean;
   readonly terminating: boolean;

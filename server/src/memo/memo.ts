@@ -44,3 +44,27 @@ export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean
   for (let i = 0; i < a.length; i += 1) if (!Object.is(a[i], b[i])) return false;
   return true;
 }
+
+/** How many results `memoByItems` keeps: the clusters and what-ifs that are looked at by turns. */
+const keptLists = 4;
+
+/**
+ * Remembers the latest results of a pure function of many objects, by their identity and order: for what depends on a
+ * whole list and is dear enough to compare it item by item at each edit. Arguments that are not in the list must not
+ * matter.
+ */
+export function memoByItems<A extends readonly unknown[], R>(
+  itemsOf: (...args: A) => readonly unknown[],
+  compute: (...args: A) => R,
+): (...args: A) => R {
+  const kept: { readonly items: readonly unknown[]; readonly result: R }[] = [];
+  return (...args) => {
+    const items = itemsOf(...args);
+    const known = kept.find((entry) => sameItems(entry.items, items));
+    if (known !== undefined) return known.result;
+    const result = compute(...args);
+    if (kept.length === keptLists) kept.shift();
+    kept.push({ items, result });
+    return result;
+  };
+}

@@ -8,8 +8,12 @@ import { readBgpFilter, type BgpFilter } from './calico/bgpFilter.ts';
 import { readBgpPeer, type BgpPeer } from './calico/bgpPeer.ts';
 import { readBlockAffinity, type BlockAffinity } from './calico/blockAffinity.ts';
 import { readClusterInformation, type ClusterInformation } from './calico/clusterInformation.ts';
+import { readFelixConfiguration, type FelixConfiguration } from './calico/felixConfiguration.ts';
 import { readHostEndpoint, type HostEndpoint } from './calico/hostEndpoint.ts';
+import { readInstallation, type Installation } from './calico/installation.ts';
+import { readIpamConfiguration, type IpamConfiguration } from './calico/ipamConfiguration.ts';
 import { readIpPool, type IpPool } from './calico/ipPool.ts';
+import { readIpReservation, type IpReservation } from './calico/ipReservation.ts';
 import { readCalicoNode, type CalicoNode } from './calico/node.ts';
 import {
   readCalicoNetworkPolicy,
@@ -17,6 +21,8 @@ import {
   type CalicoNetworkPolicy,
   type GlobalNetworkPolicy,
 } from './calico/policy.ts';
+import { readCiliumNode, type CiliumNode } from './cni/ciliumNode.ts';
+import { readNetworkConfigMap, type NetworkConfigMap } from './cni/networkConfigMap.ts';
 import { embeddedDocuments } from './embedded.ts';
 import { readClusterConfiguration, type ClusterConfiguration } from './k8s/clusterConfiguration.ts';
 import { readEndpoints, readEndpointSlice, type Endpoints, type EndpointSlice } from './k8s/endpoints.ts';
@@ -46,13 +52,24 @@ export type Resource =
   | BlockAffinity
   | CalicoNode
   | ClusterInformation
+  | FelixConfiguration
+  | Installation
+  | IpamConfiguration
   | IpPool
+  | IpReservation
+  | CiliumNode
+  | NetworkConfigMap
   | HostEndpoint
   | GlobalNetworkPolicy
   | CalicoNetworkPolicy
   | NetworkPolicy;
 
-export type ResourceOf<K extends Resource['kind']> = Extract<Resource, { readonly kind: K }>;
+/** The objects of a kind; a workload stands for several kinds. */
+export type ResourceOf<K extends Resource['kind'], R = Resource> = R extends Resource
+  ? K extends R['kind']
+    ? R
+    : never
+  : never;
 
 export interface SectionContents {
   readonly resources: readonly Resource[];
@@ -87,9 +104,16 @@ function readOne(section: Section, node: YamlNode): readonly Resource[] {
   if (node.kind !== 'map') return [];
   const kind = kindOf(node);
   if (kind !== 'ConfigMap') return readObject(section, node, kind);
-  return embeddedDocuments(section, node).flatMap((document) =>
+  const embedded = embeddedDocuments(section, node).flatMap((document) =>
     document.kind === 'map' ? readObject(section, document, kindOf(document)) : [],
   );
+  return [...embedded, ...readConfigMap(section, node)];
+}
+
+function readConfigMap(section: Section, node: YamlMap): readonly Resource[] {
+  const { root, base } = opened(section, node);
+  const found = readNetworkConfigMap(root, base);
+  return found === undefined ? [] : [found];
 }
 
 function kindOf(node: YamlMap): string {
@@ -133,6 +157,12 @@ const knownKinds: readonly KnownKind[] = [
   { kind: 'BGPPeer', apiVersion: calico, read: readBgpPeer },
   { kind: 'BGPFilter', apiVersion: calico, read: readBgpFilter },
   { kind: 'IPPool', apiVersion: calico, read: readIpPool },
+  { kind: 'IPReservation', apiVersion: calico, read: readIpReservation },
+  { kind: 'IPAMConfiguration', apiVersion: calico, read: readIpamConfiguration },
+  { kind: 'IPAMConfig', apiVersion: calico, read: readIpamConfiguration },
+  { kind: 'FelixConfiguration', apiVersion: calico, read: readFelixConfiguration },
+  { kind: 'Installation', apiVersion: /^operator\.tigera\.io\//, read: readInstallation },
+  { kind: 'CiliumNode', apiVersion: /^cilium\.io\//, read: readCiliumNode },
   { kind: 'Node', apiVersion: calico, read: readCalicoNode },
   { kind: 'BlockAffinity', apiVersion: calico, read: readBlockAffinity },
   { kind: 'ClusterInformation', apiVersion: calico, read: readClusterInformation },
@@ -143,13 +173,18 @@ const knownKinds: readonly KnownKind[] = [
 ];
 
 function readObject(section: Section, node: YamlMap, kind: string): readonly Resource[] {
+  const { root, base } = opened(section, node);
+  const apiVersion = base.meta.apiVersion?.value ?? '';
+  const known = knownKinds.find((entry) => entry.kind === kind && entry.apiVersion.test(apiVersion));
+  return known === undefined ? [] : [known.read(root, base)];
+}
+
+/** The object's fields; each that cannot be read is noted once. */
+function opened(section: Section, node: YamlMap): { readonly root: Fields; readonly base: ResourceBase } {
   const problems: FieldProblem[] = [];
   const root = fieldsOf(section, node, (problem) => {
     if (!problems.some((known) => known.span.start === problem.span.start && known.kind === problem.kind))
       problems.push(problem);
   });
-  const apiVersion = root.text('apiVersion')?.value ?? '';
-  const known = knownKinds.find((entry) => entry.kind === kind && entry.apiVersion.test(apiVersion));
-  if (known === undefined) return [];
-  return [known.read(root, { meta: readMeta(root), section, span: spanOf(section, node), problems })];
+  return { root, base: { meta: readMeta(root), section, span: spanOf(section, node), problems } };
 }

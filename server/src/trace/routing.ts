@@ -1,4 +1,5 @@
-import { tunnelAddress } from '../cluster/calico/tunnels.ts';
+import type { TunnelDevice } from '../cluster/calico/ipam/tunnelClaims.ts';
+import { tunnelAddress, tunnelDeviceNamed } from '../cluster/calico/tunnels.ts';
 import type { ClusterNode, NetworkInterface } from '../cluster/cluster.ts';
 import type { HostRef } from '../dataplane/routing/host.ts';
 import { lookupRoute } from '../dataplane/routing/lookup.ts';
@@ -82,11 +83,9 @@ export function addressOnWayOut(
   destination: Ip,
 ): Ip | undefined {
   if (at.kind === 'pod') return ofFamily(at.pod.ips, world);
-  const tunnel = tunnels.get(device);
+  const tunnel = tunnelDeviceNamed(device);
   if (tunnel !== undefined)
-    return at.kind === 'node'
-      ? tunnelAddress(world.cluster, at.node, tunnel, world.family)?.value
-      : undefined;
+    return at.kind === 'node' ? tunnelAddress(world.cluster, at.node, tunnel)?.value : undefined;
   const { interfaces } = at.kind === 'node' ? at.node : at.host;
   const own = addressesOn(interfaces, device, world);
   const beside = own.find(({ subnet }) => contains(subnet, via ?? destination)) ?? own[0];
@@ -104,12 +103,6 @@ export function globalAddress(world: World, at: Exclude<HostRef, { readonly kind
 
 const ofFamily = (addresses: readonly Fact<Ip>[], { family }: World): Ip | undefined =>
   addresses.find(({ value }) => familyOf(value) === family)?.value;
-
-const tunnels: ReadonlyMap<string, 'ipip' | 'vxlan'> = new Map([
-  ['tunl0', 'ipip'],
-  ['vxlan.calico', 'vxlan'],
-  ['vxlan-v6.calico', 'vxlan'],
-]);
 
 const addressesOn = (
   interfaces: readonly NetworkInterface[],
@@ -143,7 +136,9 @@ export function neighbourOf(
   if (from.kind === 'pod' || from.kind === 'endpoint') return nodeOfWorkload(world, from);
   const { via, device } = path.nextHop;
   const wanted = via ?? destination;
-  const station = tunnels.has(device) ? tunnelEnd(world, wanted) : stationWithAddress(cluster, wanted);
+  const tunnel = tunnelDeviceNamed(device);
+  const station =
+    tunnel !== undefined ? tunnelEnd(world, wanted, tunnel) : stationWithAddress(cluster, wanted);
   if (station === undefined)
     return {
       kind: 'unknown',
@@ -175,20 +170,18 @@ function deviceOfWorkload(
 }
 
 /** The other end of a tunnel: the node with this address, or with this address on its tunnel device. */
-function tunnelEnd(world: World, ip: Ip): HostRef | undefined {
+function tunnelEnd(world: World, ip: Ip, tunnel: TunnelDevice): HostRef | undefined {
   const node = world.cluster.nodes.find(
     (candidate) =>
       candidate.addresses.some(({ value }) => value === ip) ||
-      [...tunnels.values()].some(
-        (kind) => tunnelAddress(world.cluster, candidate, kind, world.family)?.value === ip,
-      ),
+      tunnelAddress(world.cluster, candidate, tunnel)?.value === ip,
   );
   return node === undefined ? undefined : { kind: 'node', node };
 }
 
 function incoming(world: World, at: HostRef | EndpointStation, wanted: Ip, device: string): string {
   if (at.kind === 'pod' || at.kind === 'endpoint') return 'eth0';
-  if (tunnels.has(device)) return device;
+  if (tunnelDeviceNamed(device) !== undefined) return device;
   const { interfaces } = at.kind === 'node' ? at.node : at.host;
   const named = interfaces.find(({ addresses }) => addresses.some(({ ip }) => ip === wanted));
   const beside = interfaces.find(({ addresses }) => addresses.some(({ subnet }) => contains(subnet, wanted)));

@@ -1,11 +1,12 @@
-import { memoByKey, sameItems } from '../../memo/memo.ts';
+import { memoByItems, memoByKey } from '../../memo/memo.ts';
 import { contains, familyOfCidr, networkOf, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
 import { compareCidr, prefixTree, rangeAround, type PrefixTree } from '../../net/prefixTree.ts';
-import { machinery, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
+import { assumed, machinery, merge, type Fact, type Origin } from '../../origin/origin.ts';
 import type { Cluster, ClusterNode, ClusterPod } from '../cluster.ts';
+import { confirmedAffinities } from './affinities.ts';
 import { bytewise } from '../resourceIndex.ts';
-import { calicoPools, type ClusterPool } from './pools.ts';
+import type { ClusterPool } from './pools.ts';
 
 /** A piece of a pool that one node hands out addresses from. */
 export interface Block {
@@ -34,48 +35,49 @@ interface Placed {
 }
 
 /**
- * Which node owns which block, by address: what BlockAffinity objects say, else the node that most pods of the block
- * run on. Calico gives a pod an address of its own node's blocks, and borrows only when all are full
- * (libcalico-go/lib/ipam/ipam.go: autoAssign). Most edits touch none of this, so the last answer is kept.
+ * The blocks that nodes own, by address: what BlockAffinity objects say, what the pods' addresses give away, and what the
+ * allocator gave out beyond that. Where nodes hand out ranges of their own, these are the blocks. Most edits touch none
+ * of it, so the last answers are kept.
  */
-export const calicoBlocks = memoByKey((cluster: Cluster): readonly Block[] => {
-  const { pods, nodes, resources, podCIDRs } = cluster;
-  const basis = [
-    ...resources.ofKind('IPPool'),
-    ...resources.ofKind('BlockAffinity'),
-    ...podCIDRs,
-    ...nodes,
-    ...pods,
-  ];
-  if (last === undefined || !sameItems(last.basis, basis)) last = { basis, blocks: deriveBlocks(cluster) };
-  return last.blocks;
-});
+export const calicoBlocks = memoByKey((cluster: Cluster): readonly Block[] => blocksOf(cluster));
 
-let last: { readonly basis: readonly object[]; readonly blocks: readonly Block[] } | undefined;
+const blocksOf = memoByItems(
+  ({ pods, nodes, resources, pools, ipam, nodeRanges }: Cluster): readonly unknown[] => [
+    ...resources.ofKind('BlockAffinity'),
+    ...pools,
+    ...nodes,
+    ipam,
+    nodeRanges,
+    pods,
+  ],
+  deriveBlocks,
+);
 
 function deriveBlocks(cluster: Cluster): readonly Block[] {
-  const pools = calicoPools(cluster);
-  const affinities = confirmedAffinities(cluster);
+  const { pools, ipam, podNetwork, resources } = cluster;
+  if (podNetwork.value.kind !== 'calico') return [];
+  const affinities = confirmedAffinities(resources);
   const byBlock = placedByBlock(cluster, pools);
-  const blocks = [...new Set([...affinities.keys(), ...byBlock.keys()])].map((cidr) =>
-    resolveBlock(cidr, byBlock.get(cidr) ?? [], affinities.get(cidr), pools),
+  const blocks = [...new Set([...affinities.keys(), ...ipam.claims.keys(), ...byBlock.keys()])].map((cidr) =>
+    resolveBlock(cidr, byBlock.get(cidr) ?? [], affinities.get(cidr), ipam.claims.get(cidr), pools),
   );
-  return blocks.sort((a, b) => compareCidr(a.cidr, b.cidr));
+  const known = new Set(blocks.map(({ cidr }) => cidr));
+  const ranges = rangesAsBlocks(cluster).filter(({ cidr }) => !known.has(cidr));
+  return [...blocks, ...ranges].sort((a, b) => compareCidr(a.cidr, b.cidr));
 }
 
-/** Pending and released affinities are not yet, or no more, routes (bird_aggr.cfg.template). */
-function confirmedAffinities({ resources }: Cluster): ReadonlyMap<Cidr, Fact<string>> {
-  const confirmed = resources
-    .ofKind('BlockAffinity')
-    .filter(({ state }) => (state?.value ?? 'confirmed') === 'confirmed');
-  return new Map(
-    confirmed.flatMap(({ cidr, node }): readonly (readonly [Cidr, Fact<string>])[] =>
-      cidr === undefined || node === undefined
-        ? []
-        : [[cidr.value, { value: node.value, because: written(cidr.span, `a block of ${node.value}`) }]],
-    ),
+/** With host-local addresses a node announces its podCIDR (node/pkg/…/autodetection: `usePodCIDR`). */
+const rangesAsBlocks = ({ nodeRanges }: Cluster): readonly Block[] =>
+  [...nodeRanges].flatMap(([node, ranges]) =>
+    ranges.map(({ value: cidr, because }): Block => ({
+      cidr,
+      family: familyOfCidr(cidr),
+      node,
+      pool: undefined,
+      borrowed: [],
+      because: merge(because, machinery('cni', `${node} hands out addresses of its own range`)),
+    })),
   );
-}
 
 function placedByBlock(
   { nodes, pods }: Cluster,
@@ -125,9 +127,10 @@ function resolveBlock(
   cidr: Cidr,
   placed: readonly Placed[],
   affinity: Fact<string> | undefined,
+  claimedBy: string | undefined,
   pools: readonly ClusterPool[],
 ): Block {
-  const node = affinity?.value ?? mostFrequentNode(placed);
+  const node = affinity?.value ?? claimedBy ?? mostFrequentNode(placed);
   const pool = pools.find(
     (candidate) => candidate.family === familyOfCidr(cidr) && contains(candidate.cidr, networkOf(cidr)),
   );
@@ -175,7 +178,13 @@ function blockOrigin(
     ...(own === undefined ? [] : [own.address.because, own.pod.because]),
   ];
   const [first, ...more] = causes;
-  return first === undefined ? said : merge(first, said, ...more);
+  if (first === undefined) return said;
+  // A block that nobody wrote and no pod is in has been taken for a tunnel's address.
+  const simulated =
+    affinity === undefined && own === undefined
+      ? [assumed(`${node} takes this block first of the pool`)]
+      : [];
+  return merge(first, said, ...more, ...simulated);
 }
 
 /** The blocks of one node. */

@@ -2,10 +2,13 @@ import { memoByKey } from '../../memo/memo.ts';
 import { familyOfCidr, prefixLengthOf, type Cidr } from '../../net/cidr.ts';
 import { bitsOf, type IpFamily } from '../../net/ip.ts';
 import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
+import type { Installation, InstallationPool } from '../../resources/calico/installation.ts';
 import type { IpPool } from '../../resources/calico/ipPool.ts';
 import { nameOf, titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
-import type { Cluster } from '../cluster.ts';
+import type { Cluster, ResourceIndex } from '../cluster.ts';
+import type { PodNetwork } from '../podNetwork/podNetwork.ts';
+import { bytewise } from '../resourceIndex.ts';
 
 export type TunnelMode = 'Always' | 'CrossSubnet';
 
@@ -35,42 +38,120 @@ export interface ClusterPool {
   readonly because: Origin;
 }
 
+/** The pools of a cluster, by name. */
+export const calicoPools = ({ pools }: Cluster): readonly ClusterPool[] => pools;
+
 /**
- * The IPPools that can be read, by name. Without any, one for each pod range, as calico-node makes its default pool
+ * The pools that can be read, by name: IPPool objects, and those of an Installation that no object stands for yet. For a
+ * family in which no pool hands out addresses unasked there is one for each pod range, as the one that calico-node makes
  * when it finds none (node/pkg/lifecycle/startup: configureIPPools).
  */
-export const calicoPools = memoByKey(({ resources, podCIDRs }: Cluster): readonly ClusterPool[] => {
-  const objects = resources.ofKind('IPPool');
-  if (objects.length > 0) return objects.flatMap((pool) => resolvePool(pool));
-  return podCIDRs.map(({ value, because }) => impliedPool(value, because));
-});
-
-function resolvePool(pool: IpPool): readonly ClusterPool[] {
-  if (pool.cidr === undefined) return [];
-  const { value: cidr, span } = pool.cidr;
-  const uses = pool.allowedUses.flatMap(({ value }) => poolUses.find((use) => use === value) ?? []);
-  return [
-    {
-      name: nameOf(pool),
-      cidr,
-      family: familyOfCidr(cidr),
-      blockSize: blockSizeOf(cidr, pool.blockSize),
-      encapsulation: encapsulationOf(pool),
-      natOutgoing: orDefault(pool.natOutgoing, 'natOutgoing', false),
-      disabled: orDefault(pool.disabled, 'disabled', false),
-      disableBGPExport: orDefault(pool.disableBGPExport, 'disableBGPExport', false),
-      nodeSelector: pool.nodeSelector?.value ?? '',
-      namespaceSelector: pool.namespaceSelector?.value ?? '',
-      allowedUses: uses.length === 0 ? ['Workload', 'Tunnel'] : uses,
-      manual: pool.assignmentMode?.value === 'Manual',
-      because: merge(written(span, `IPPool ${nameOf(pool)}`), written(titleSpan(pool))),
-    },
-  ];
+export function resolvePools(
+  resources: ResourceIndex,
+  network: PodNetwork,
+  podCIDRs: readonly Fact<Cidr>[],
+): readonly ClusterPool[] {
+  if (network.kind !== 'calico' || network.ipam !== 'pools') return [];
+  const objects = resources.ofKind('IPPool').flatMap((pool) => poolOfObject(pool) ?? []);
+  const ofOperator = resources
+    .ofKind('Installation')
+    .flatMap((installation) => poolsOfInstallation(installation))
+    .filter(({ cidr, name }) => !objects.some((pool) => pool.cidr === cidr || pool.name === name));
+  const said = [...objects, ...ofOperator];
+  const implied = podCIDRs
+    .filter(({ value }) => !said.some((pool) => pool.family === familyOfCidr(value) && isForAnyPod(pool)))
+    .map(impliedPool);
+  return [...said, ...implied].sort((a, b) => bytewise(a.name, b.name));
 }
+
+/** Whether a pod that asks for nothing may get an address of it, on some node. */
+const isForAnyPod = (pool: ClusterPool): boolean =>
+  !pool.disabled.value &&
+  !pool.manual &&
+  pool.allowedUses.includes('Workload') &&
+  pool.nodeSelector !== '!all()';
+
+const poolOfObject = memoByKey((pool: IpPool): ClusterPool | undefined => {
+  if (pool.cidr === undefined) return undefined;
+  const { value: cidr, span } = pool.cidr;
+  const name = nameOf(pool);
+  return {
+    name,
+    cidr,
+    family: familyOfCidr(cidr),
+    blockSize: blockSizeOf(cidr, pool.blockSize),
+    encapsulation: encapsulationOf(pool),
+    natOutgoing: orDefault(pool.natOutgoing, 'natOutgoing', false),
+    disabled: orDefault(pool.disabled, 'disabled', false),
+    disableBGPExport: orDefault(pool.disableBGPExport, 'disableBGPExport', false),
+    nodeSelector: pool.nodeSelector?.value ?? '',
+    namespaceSelector: pool.namespaceSelector?.value ?? '',
+    allowedUses: usesOf(pool.allowedUses),
+    manual: pool.assignmentMode?.value === 'Manual',
+    because: merge(written(span, `IPPool ${name}`), written(titleSpan(pool))),
+  };
+});
 
 const poolUses = ['Workload', 'Tunnel', 'LoadBalancer'] as const;
 
-function impliedPool(cidr: Cidr, because: Origin): ClusterPool {
+function usesOf(fields: readonly Located<string>[]): readonly PoolUse[] {
+  const uses = fields.flatMap(({ value }) => poolUses.find((use) => use === value) ?? []);
+  return uses.length === 0 ? ['Workload', 'Tunnel'] : uses;
+}
+
+/** The pools of `spec.calicoNetwork.ipPools`; without the list the operator makes one of the pod range. */
+const poolsOfInstallation = memoByKey((installation: Installation): readonly ClusterPool[] => {
+  const names = new Set<string>();
+  return (installation.ipPools ?? []).flatMap((pool) => {
+    if (pool.cidr === undefined) return [];
+    const usual = `default-ipv${String(familyOfCidr(pool.cidr.value))}-ippool`;
+    const name = pool.name?.value ?? (names.has(usual) ? nameOfRange(pool.cidr.value) : usual);
+    names.add(name);
+    return [poolOfInstallation(installation, pool, pool.cidr, name)];
+  });
+});
+
+const nameOfRange = (cidr: Cidr): string => cidr.replace(/[.:/]+/g, '-');
+
+function poolOfInstallation(
+  installation: Installation,
+  pool: InstallationPool,
+  { value: cidr, span }: Located<Cidr>,
+  name: string,
+): ClusterPool {
+  const nat = pool.natOutgoing;
+  return {
+    name,
+    cidr,
+    family: familyOfCidr(cidr),
+    blockSize: blockSizeOf(cidr, pool.blockSize),
+    encapsulation:
+      pool.encapsulation === undefined
+        ? fact(tunnels.IPIP, byDefault('encapsulation', 'IPIP'))
+        : fact(tunnels[pool.encapsulation.value], written(pool.encapsulation.span)),
+    natOutgoing:
+      nat === undefined
+        ? fact(true, byDefault('natOutgoing', 'Enabled'))
+        : fact(nat.value === 'Enabled', written(nat.span)),
+    disabled: orDefault(pool.disableNewAllocations, 'disableNewAllocations', false),
+    disableBGPExport: orDefault(pool.disableBGPExport, 'disableBGPExport', false),
+    nodeSelector: pool.nodeSelector?.value ?? '',
+    namespaceSelector: '',
+    allowedUses: usesOf(pool.allowedUses),
+    manual: pool.assignmentMode?.value === 'Manual',
+    because: merge(written(span, `pool ${name} of the Installation`), written(titleSpan(installation))),
+  };
+}
+
+const tunnels: Readonly<Record<NonNullable<InstallationPool['encapsulation']>['value'], Encapsulation>> = {
+  None: { kind: 'none' },
+  IPIP: { kind: 'ipip', mode: 'Always' },
+  IPIPCrossSubnet: { kind: 'ipip', mode: 'CrossSubnet' },
+  VXLAN: { kind: 'vxlan', mode: 'Always' },
+  VXLANCrossSubnet: { kind: 'vxlan', mode: 'CrossSubnet' },
+};
+
+const impliedPool = memoByKey(({ value: cidr, because }: Fact<Cidr>): ClusterPool => {
   const family = familyOfCidr(cidr);
   return {
     name: `default-ipv${String(family)}-ippool`,
@@ -90,7 +171,7 @@ function impliedPool(cidr: Cidr, because: Origin): ClusterPool {
     manual: false,
     because: merge(because, assumed(`an IP pool ${cidr}: there is no IPPool object`)),
   };
-}
+});
 
 /** 0 means the default too (libcalico-go/lib/clientv3/ippool.go); a pool smaller than a block is one block. */
 function blockSizeOf(cidr: Cidr, field: Located<number> | undefined): Fact<number> {

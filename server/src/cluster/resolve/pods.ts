@@ -1,4 +1,3 @@
-import { parseCidr, type Cidr } from '../../net/cidr.ts';
 import { familyOf, parseIp, type Ip } from '../../net/ip.ts';
 import type { Protocol } from '../../net/port.ts';
 import { memoByKey } from '../../memo/memo.ts';
@@ -7,8 +6,10 @@ import type { ContainerPort, Pod, PodSpec, Workload, WorkloadKind } from '../../
 import { workloadKinds } from '../../resources/k8s/workload.ts';
 import { nameOf, namespaceOf, titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
-import { blockPlaces, podAddressPlaces, type Places } from '../assumptions.ts';
-import type { ClusterNode, ClusterPod, ResourceIndex } from '../cluster.ts';
+import { floatingAddresses, requestedAddresses, type Annotations } from '../calico/ipam/addressRequest.ts';
+import type { WrittenAddress } from '../calico/ipam/ledger.ts';
+import type { ClusterNode, ClusterPod, Ipam, ResourceIndex } from '../cluster.ts';
+import type { PodAddresses } from '../podNetwork/addresses.ts';
 import { bytewise } from '../resourceIndex.ts';
 
 /** A pod that is to be, before it has an address. */
@@ -18,14 +19,22 @@ interface Draft {
   readonly source: Pod | Workload;
   readonly node: ClusterNode | undefined;
   readonly nodeName: string | undefined;
+  /** Which of its workload's pods it is; 0 of a Pod object. */
+  readonly replica: number;
+}
+
+/** Pods, and what handing out their addresses left behind. */
+export interface ResolvedPods {
+  readonly pods: readonly ClusterPod[];
+  readonly ipam: Ipam;
 }
 
 /** Pod objects, and simulated pods of the workloads that have none. By namespace and name. */
 export function resolvePods(
   resources: ResourceIndex,
   nodes: readonly ClusterNode[],
-  podCIDRs: readonly Fact<Cidr>[],
-): readonly ClusterPod[] {
+  openAddresses: (written: readonly WrittenAddress[]) => PodAddresses,
+): ResolvedPods {
   const objects = resources.ofKind('Pod').filter(isAlive);
   const schedulable = nodes.some(({ schedulable }) => schedulable)
     ? nodes.filter((node) => node.schedulable)
@@ -38,9 +47,41 @@ export function resolvePods(
       draftsOfWorkload(workload, nodes, place),
     ),
   ].sort((a, b) => bytewise(a.namespace, b.namespace) || bytewise(a.name, b.name));
-  const addresses = podAddresses(nodes, podCIDRs, objects);
-  return drafts.map((draft) => resolvePod(draft, addresses));
+  const addresses = openAddresses(drafts.flatMap(writtenAddresses));
+  const pods = drafts.map((draft) => resolvePod(draft, addresses));
+  return { pods, ipam: addresses.ipam() };
 }
+
+function writtenAddresses({ source, nodeName, replica }: Draft): readonly WrittenAddress[] {
+  const ips = saidAddresses(source, replica);
+  return ips === undefined ? [] : ips.map(({ value }) => ({ ip: value, node: nodeName }));
+}
+
+/**
+ * What a status says, else what an annotation asks for; undefined when neither does. Only one pod can have an address
+ * that a template asks for.
+ */
+function saidAddresses(source: Pod | Workload, replica: number): readonly Fact<Ip>[] | undefined {
+  if (source.kind === 'Pod' && source.podIPs.length > 0) return statusAddresses(source);
+  const asked = askedAddresses(source);
+  return asked === undefined || replica === 0 ? asked : [];
+}
+
+const statusAddresses = memoByKey((pod: Pod): readonly Fact<Ip>[] =>
+  pod.podIPs.flatMap(({ value, span }) => {
+    const ip = parseIp(value);
+    return ip === undefined ? [] : [fact(ip, written(span))];
+  }),
+);
+
+const askedAddresses = memoByKey((source: Pod | Workload): readonly Fact<Ip>[] | undefined =>
+  requestedAddresses(annotationsOf(source)),
+);
+
+const noAnnotations: Annotations = new Map();
+
+const annotationsOf = (source: Pod | Workload): Annotations =>
+  source.kind === 'Pod' ? source.meta.annotations : (source.template?.annotations ?? noAnnotations);
 
 const isAlive = ({ phase }: Pod): boolean => phase?.value !== 'Succeeded' && phase?.value !== 'Failed';
 
@@ -70,7 +111,7 @@ function draftOfObject(pod: Pod, byName: ReadonlyMap<string, ClusterNode>, place
   const namespace = namespaceOf(pod);
   const nodeName = pod.spec.nodeName?.value;
   const node = nodeName === undefined ? place(namespace, 0, pod.spec.nodeSelector) : byName.get(nodeName);
-  return { namespace, name: nameOf(pod), source: pod, node, nodeName: nodeName ?? node?.name };
+  return { namespace, name: nameOf(pod), source: pod, node, nodeName: nodeName ?? node?.name, replica: 0 };
 }
 
 /** A workload whose pods are in the workspace (by its labels, or by owner) has no simulated ones. */
@@ -109,7 +150,14 @@ function draftsOfWorkload(
   const replicas = Math.max(0, Math.min(workload.replicas?.value ?? 1, mostReplicas));
   return Array.from({ length: replicas }, (_, replica): Draft => {
     const node = place(namespace, replica, template.spec.nodeSelector);
-    return { namespace, name: `${base}-${String(replica)}`, source: workload, node, nodeName: node?.name };
+    return {
+      namespace,
+      name: `${base}-${String(replica)}`,
+      source: workload,
+      node,
+      nodeName: node?.name,
+      replica,
+    };
   });
 }
 
@@ -128,70 +176,29 @@ function daemonDrafts(
         (node.schedulable || toleratesAll) &&
         matchesLabels(spec?.nodeSelector ?? new Map(), (key) => node.labels.get(key)),
     )
-    .map((node): Draft => ({
+    .map((node, replica): Draft => ({
       namespace,
       name: `${base}-${node.name}`,
       source: workload,
       node,
       nodeName: node.name,
+      replica,
     }));
 }
 
-type AddressOf = (pod: string, node: ClusterNode) => readonly string[];
-
-/** Simulated addresses come from the node's own podCIDR, or from a block of the pool, a node's blocks one after the other. */
-function podAddresses(
-  nodes: readonly ClusterNode[],
-  podCIDRs: readonly Fact<Cidr>[],
-  pods: readonly Pod[],
-): AddressOf {
-  const pools = onePerFamily(podCIDRs.map(({ value }) => value));
-  const written = pods.flatMap(({ podIPs }) => podIPs.map(({ value }) => value));
-  const blocks = pools.map((pool) => blockPlaces(pool));
-  const own = new Map(
-    nodes.map((node) => [
-      node.name,
-      blocks.map((places, i) => nodeAddresses(node, places, pools[i], written)),
-    ]),
-  );
-  return (pod, node) => (own.get(node.name) ?? []).flatMap((assign) => assign(pod) ?? []);
-}
-
-const onePerFamily = (pools: readonly Cidr[]): readonly Cidr[] =>
-  pools.filter((pool, i) => pools.findIndex((other) => other.includes(':') === pool.includes(':')) === i);
-
-function nodeAddresses(
-  node: ClusterNode,
-  blocks: Places<string>,
-  pool: Cidr | undefined,
-  written: readonly string[],
-): (pod: string) => string | undefined {
-  const filled: Places<string>[] = [];
-  const open = (range: string | undefined): void => {
-    const cidr = range === undefined ? undefined : parseCidr(range)?.network;
-    if (cidr === undefined) return;
-    const places = podAddressPlaces(cidr);
-    for (const address of written) places.take(address);
-    filled.push(places);
-  };
-  open(
-    node.podCIDRs.find(({ value }) => value.includes(':') === pool?.includes(':'))?.value ??
-      blocks.assign(`block of ${node.name}`),
-  );
-  return (pod) => {
-    const address = filled.at(-1)?.assign(pod);
-    if (address !== undefined) return address;
-    open(blocks.assign(`block ${String(filled.length)} of ${node.name}`));
-    return filled.at(-1)?.assign(pod);
-  };
-}
-
-function resolvePod(draft: Draft, addressOf: AddressOf): ClusterPod {
-  const { source, node, namespace, name } = draft;
-  const known = source.kind === 'Pod' && source.podIPs.length > 0;
-  const simulated =
-    known || node === undefined || isHostNetwork(source) ? [] : addressOf(`${namespace}/${name}`, node);
-  return podOf(source, name, draft.nodeName, node, simulated.join(','));
+function resolvePod(draft: Draft, addresses: PodAddresses): ClusterPod {
+  const { source, node, namespace, name, replica } = draft;
+  const needsNone =
+    node === undefined || isHostNetwork(source) || saidAddresses(source, replica) !== undefined;
+  const simulated = needsNone
+    ? []
+    : addresses.assign({
+        owner: `${namespace}/${name}`,
+        namespace,
+        node,
+        annotations: annotationsOf(source),
+      });
+  return podOf(draft, simulated.join(','));
 }
 
 const isHostNetwork = (source: Pod | Workload): boolean =>
@@ -200,23 +207,18 @@ const isHostNetwork = (source: Pod | Workload): boolean =>
 const podsOfSource = new WeakMap<Pod | Workload, Map<string, typeof buildPod>>();
 
 /** A pod whose node and address stayed the same keeps its identity, and with it everything derived from it. */
-function podOf(
-  source: Pod | Workload,
-  name: string,
-  nodeName: string | undefined,
-  node: ClusterNode | undefined,
-  simulated: string,
-): ClusterPod {
+function podOf({ source, name, nodeName, node, replica }: Draft, simulated: string): ClusterPod {
   const known = podsOfSource.get(source) ?? new Map<string, typeof buildPod>();
   podsOfSource.set(source, known);
   const build = known.get(name) ?? memoByKey(buildPod);
   known.set(name, build);
-  return build(source, name, nodeName, node?.addresses, simulated);
+  return build(source, name, replica, nodeName, node?.addresses, simulated);
 }
 
 function buildPod(
   source: Pod | Workload,
   name: string,
+  replica: number,
   nodeName: string | undefined,
   nodeAddresses: ClusterNode['addresses'] | undefined,
   simulated: string,
@@ -228,7 +230,11 @@ function buildPod(
     name,
     labels: new Map([...labels].map(([key, { value }]) => [key, value])),
     node: nodeName === undefined ? undefined : fact(nodeName, nodeOrigin(spec.nodeName, name, nodeName)),
-    ips: hostNetwork && nodeAddresses !== undefined ? nodeAddresses : podIps(source, name, simulated),
+    ips:
+      hostNetwork && nodeAddresses !== undefined
+        ? nodeAddresses
+        : (saidAddresses(source, replica) ?? simulatedAddresses(source, name, simulated)),
+    floatingIPs: floatingAddresses(annotationsOf(source)),
     hostNetwork,
     ...stateOf(source),
     serviceAccount: spec.serviceAccountName?.value ?? 'default',
@@ -275,13 +281,7 @@ const nodeOrigin = (
   node: string,
 ): Fact<string>['because'] => (field === undefined ? assumed(`${pod} runs on ${node}`) : written(field.span));
 
-function podIps(source: Pod | Workload, name: string, simulated: string): readonly Fact<Ip>[] {
-  if (source.kind === 'Pod' && source.podIPs.length > 0) {
-    return source.podIPs.flatMap(({ value, span }) => {
-      const ip = parseIp(value);
-      return ip === undefined ? [] : [fact(ip, written(span))];
-    });
-  }
+function simulatedAddresses(source: Pod | Workload, name: string, simulated: string): readonly Fact<Ip>[] {
   const because = merge(assumed(`nobody says the address of pod ${name}`), written(titleSpan(source)));
   return simulated === '' ? [] : simulated.split(',').map((ip) => fact(ip as Ip, because));
 }

@@ -2,7 +2,7 @@ import { calicoBlocks, type Block } from '../../cluster/calico/blocks.ts';
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { calicoPools, type ClusterPool, type Encapsulation } from '../../cluster/calico/pools.ts';
 import { routedBy } from '../../cluster/calico/clusterRouting.ts';
-import { tunnelAddress } from '../../cluster/calico/tunnels.ts';
+import { tunnelAddress, tunnelInterface } from '../../cluster/calico/tunnels.ts';
 import { calicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { contains, hostCidr, type Cidr } from '../../net/cidr.ts';
@@ -132,7 +132,8 @@ function felixRoute(
     : directHop(node, address.ip, origin);
   if (hop === undefined) return undefined;
   const tunnelled =
-    hop.device === tunnelDevice('ipip', family) || hop.device === tunnelDevice('vxlan', family);
+    hop.device === tunnelInterface({ kind: 'ipip', family: 4 }) ||
+    hop.device === tunnelInterface({ kind: 'vxlan', family });
   return {
     destination: prefix,
     kind: 'unicast',
@@ -161,13 +162,10 @@ function tunnelHop(
   because: Origin,
 ): NextHop | undefined {
   if (kind === 'none') return undefined;
-  const device = tunnelDevice(kind, family);
+  const device = tunnelInterface({ kind, family });
   if (kind === 'ipip') return { via: nodeAddress, device, weight: 1, because };
   const endpoint = tunnelAddress(cluster, remote.node, { kind: 'vxlan', family });
   return endpoint === undefined
     ? undefined
     : { via: endpoint.value, device, weight: 1, because: merge(because, endpoint.because) };
 }
-
-const tunnelDevice = (kind: 'ipip' | 'vxlan', family: IpFamily): string =>
-  kind === 'ipip' ? 'tunl0' : family === 4 ? 'vxlan.calico' : 'vxlan-v6.calico';

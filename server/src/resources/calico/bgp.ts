@@ -117,11 +117,15 @@ export function readAsNumber(fields: Fields, key: string): Located<number> | und
   if (written === undefined) return undefined;
   const value = asNumberOf(written.value);
   if (value !== undefined) return { ...written, value };
-  fields.report({
+  reportAsNumber(fields, written);
+  return undefined;
+}
+
+export function reportAsNumber({ report }: Fields, { value, span }: Located<string>): void {
+  report({
     kind: 'value',
-    span: written.span,
-    message: `Not an AS number: ${written.value}`,
+    span,
+    message: `Not an AS number: ${value}`,
     cure: 'Write a number from 0 to 4294967295, or HIGH.LOW.',
   });
-  return undefined;
 }

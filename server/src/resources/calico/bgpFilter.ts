@@ -3,7 +3,7 @@ import type { Span } from '../../text/span.ts';
 import type { Fields } from '../../yaml/fields.ts';
 import type { Located } from '../../yaml/located.ts';
 import type { ResourceBase } from '../meta.ts';
-import { asNumberOf } from './bgp.ts';
+import { asNumberOf, reportAsNumber } from './bgp.ts';
 
 /** projectcalico.org BGPFilter, as written. */
 export interface BgpFilter extends ResourceBase {
@@ -32,6 +32,7 @@ export interface BgpFilterRule {
   readonly asPathPrefix: readonly number[];
   readonly priority: Located<number> | undefined;
   readonly operations: readonly BgpFilterOperation[];
+  readonly operationsAt: Span | undefined;
 }
 
 export type BgpFilterOperation =
@@ -70,11 +71,17 @@ function readRule(rule: Fields): BgpFilterRule {
     asPathPrefix: asNumbers(rule, 'asPathPrefix'),
     priority: rule.integer('priority'),
     operations: rule.maps('operations').flatMap(readOperation),
+    operationsAt: rule.entry('operations'),
   };
 }
 
-const asNumbers = (fields: Fields, key: string): readonly number[] =>
-  fields.strings(key).flatMap(({ value }) => asNumberOf(value) ?? []);
+function asNumbers(fields: Fields, key: string): readonly number[] {
+  return fields.strings(key).flatMap((written) => {
+    const value = asNumberOf(written.value);
+    if (value === undefined) reportAsNumber(fields, written);
+    return value ?? [];
+  });
+}
 
 function readOperation(operation: Fields): readonly BgpFilterOperation[] {
   const community = operation.child('addCommunity').text('value');

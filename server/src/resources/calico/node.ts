@@ -14,11 +14,14 @@ export interface CalicoNode extends ResourceBase {
   readonly ipv4IPIPTunnelAddr: Located<string> | undefined;
   readonly ipv4VXLANTunnelAddr: Located<string> | undefined;
   readonly ipv6VXLANTunnelAddr: Located<string> | undefined;
+  readonly ipv4WireguardAddr: Located<string> | undefined;
+  readonly ipv6WireguardAddr: Located<string> | undefined;
 }
 
 export function readCalicoNode(root: Fields, base: ResourceBase): CalicoNode {
   const spec = root.child('spec');
   const bgp = spec.child('bgp');
+  const wireguard = spec.child('wireguard');
   return {
     ...base,
     kind: 'CalicoNode',
@@ -29,5 +32,7 @@ export function readCalicoNode(root: Fields, base: ResourceBase): CalicoNode {
     ipv4IPIPTunnelAddr: bgp.text('ipv4IPIPTunnelAddr'),
     ipv4VXLANTunnelAddr: spec.text('ipv4VXLANTunnelAddr'),
     ipv6VXLANTunnelAddr: spec.text('ipv6VXLANTunnelAddr'),
+    ipv4WireguardAddr: wireguard.text('interfaceIPv4Address'),
+    ipv6WireguardAddr: wireguard.text('interfaceIPv6Address'),
   };
 }

@@ -14,6 +14,7 @@ export interface ClusterProfile extends ResourceBase {
   readonly serviceCIDRs: readonly Located<Cidr>[];
   readonly nodePortRange: Located<PortRange> | undefined;
   readonly clusterDomain: Located<string> | undefined;
+  readonly podNetwork: Located<'calico' | 'cilium' | 'flannel' | 'bridge'> | undefined;
   readonly nodes: readonly ProfileHost[];
   readonly externalHosts: readonly ProfileHost[];
 }
@@ -42,17 +43,18 @@ export interface ProfileBgp {
 }
 
 export function readClusterProfile(root: Fields, base: ResourceBase): ClusterProfile {
-  const spec = root.map('spec');
+  const spec = root.child('spec');
   return {
     ...base,
     kind: 'ClusterProfile',
-    kubernetesVersion: spec?.text('kubernetesVersion'),
-    podCIDRs: spec?.cidrs('podCIDRs') ?? [],
-    serviceCIDRs: spec?.cidrs('serviceCIDRs') ?? [],
-    nodePortRange: spec?.portRange('nodePortRange'),
-    clusterDomain: spec?.text('clusterDomain'),
-    nodes: spec?.maps('nodes').flatMap(readHost) ?? [],
-    externalHosts: spec?.maps('externalHosts').flatMap(readHost) ?? [],
+    kubernetesVersion: spec.text('kubernetesVersion'),
+    podCIDRs: spec.cidrs('podCIDRs'),
+    serviceCIDRs: spec.cidrs('serviceCIDRs'),
+    nodePortRange: spec.portRange('nodePortRange'),
+    clusterDomain: spec.text('clusterDomain'),
+    podNetwork: spec.oneOf('podNetwork', ['calico', 'cilium', 'flannel', 'bridge']),
+    nodes: spec.maps('nodes').flatMap(readHost),
+    externalHosts: spec.maps('externalHosts').flatMap(readHost),
   };
 }
 

@@ -86,8 +86,8 @@ describe('pools', () => {
 
       | node | blocks |
       | --- | --- |
-      | worker1 | \`10.48.3.192/26\` (simulated) |
-      | worker2 | \`10.48.76.64/26\` (simulated) |"
+      | worker1 | \`10.48.235.128/26\` (simulated) |
+      | worker2 | \`10.48.189.64/26\` (simulated) |"
     `);
   });
 
@@ -110,8 +110,8 @@ describe('pools', () => {
 
       | node | blocks |
       | --- | --- |
-      | worker1 | \`10.48.3.192/26\` (simulated) |
-      | worker2 | \`10.48.76.64/26\` (simulated) |
+      | worker1 | \`10.48.235.128/26\` (simulated) |
+      | worker2 | \`10.48.189.64/26\` (simulated) |
       [ipipMode]
       Packets to pods of this pool travel in IP in IP (\`tunl0\`, learnt by BGP) to nodes of another subnet only; within one subnet they travel as they are.
       [vxlanMode]

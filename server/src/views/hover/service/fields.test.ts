@@ -21,8 +21,8 @@ describe('selector', () => {
 
       | node | pod | address |  |
       | --- | --- | --- | --- |
-      | worker1 | [default/a](file:///m.yaml#L12) | \`10.48.3.209\` (simulated) | ready |
-      | worker2 | [default/b](file:///m.yaml#L17) | \`10.48.76.91\` (simulated) | not ready |"
+      | worker1 | [default/a](file:///m.yaml#L12) | \`10.48.235.145\` (simulated) | ready |
+      | worker2 | [default/b](file:///m.yaml#L17) | \`10.48.189.91\` (simulated) | not ready |"
     `);
   });
 

@@ -1,0 +1,157 @@
+import { contains, type Cidr } from '../../net/cidr.ts';
+import type { Ip, IpFamily } from '../../net/ip.ts';
+import type { Namespace } from '../../resources/k8s/node.ts';
+import { nameOf } from '../../resources/meta.ts';
+import { hostPlaces } from '../assumptions.ts';
+import { wantsFamily, requestedPools, type Annotations } from '../calico/ipam/addressRequest.ts';
+import { assignAddress, usualMaxBlocksPerHost, type AllocationRules } from '../calico/ipam/allocator.ts';
+import { openLedger, type Ledger, type WrittenAddress } from '../calico/ipam/ledger.ts';
+import { choosePools, type PoolChoice } from '../calico/ipam/poolChoice.ts';
+import { assignTunnelAddress, tunnelKey, tunnelPools } from '../calico/ipam/tunnelClaims.ts';
+import { confirmedAffinities } from '../calico/affinities.ts';
+import type { ClusterPool } from '../calico/pools.ts';
+import { tunnelDevices, writtenTunnelAddress } from '../calico/tunnels.ts';
+import type { ClusterNode, Ipam, ResourceIndex } from '../cluster.ts';
+import type { NodeRanges } from './nodeRanges.ts';
+
+/** A pod that nobody gave an address. */
+export interface AddressRequest {
+  /** `namespace/name`. */
+  readonly owner: string;
+  readonly namespace: string;
+  readonly annotations: Annotations;
+  readonly node: ClusterNode;
+}
+
+/** Hands out simulated addresses, one a family, the way the pod network would. */
+export interface PodAddresses {
+  readonly assign: (request: AddressRequest) => readonly string[];
+  /** What was handed out of pools so far. */
+  readonly ipam: () => Ipam;
+}
+
+/** Addresses out of the nodes' own ranges: host-local's and Cilium's. */
+export function addressesOfRanges(ranges: NodeRanges, written: readonly WrittenAddress[]): PodAddresses {
+  const places = new Map(
+    [...ranges].map(([node, cidrs]) => [node, cidrs.map(({ value }) => freePlaces(value, written))]),
+  );
+  return {
+    assign: ({ owner, node }) => (places.get(node.name) ?? []).flatMap(({ assign }) => assign(owner) ?? []),
+    ipam: () => noIpam,
+  };
+}
+
+function freePlaces(range: Cidr, written: readonly WrittenAddress[]): ReturnType<typeof hostPlaces> {
+  const places = hostPlaces(range);
+  for (const { ip } of written) if (contains(range, ip)) places.take(ip);
+  return places;
+}
+
+export const noIpam: Ipam = { claims: new Map(), tunnels: new Map() };
+
+/** Addresses out of Calico's pools. Tunnel devices are served before pods, as calico-node asks when it starts. */
+export function addressesOfPools(
+  resources: ResourceIndex,
+  pools: readonly ClusterPool[],
+  nodes: readonly ClusterNode[],
+  written: readonly WrittenAddress[],
+): PodAddresses {
+  const ledger = openLedger({
+    pools,
+    affinities: new Map([...confirmedAffinities(resources)].map(([cidr, { value }]) => [cidr, value])),
+    written: [...written, ...writtenTunnels(resources, pools, nodes)],
+    reserved: resources
+      .ofKind('IPReservation')
+      .flatMap(({ reservedCIDRs }) => reservedCIDRs.map(({ value }) => value)),
+  });
+  const tunnels = claimTunnels(ledger, resources, pools, nodes);
+  const rules = allocationRules(resources);
+  const choose = poolChooser(resources, pools);
+  const assignIn = (request: AddressRequest, family: IpFamily): Ip | undefined =>
+    assignAddress(ledger, choose(request, family).pools, request.node.name, request.owner, rules);
+  const families = ([4, 6] as const).filter((family) => pools.some((pool) => pool.family === family));
+  const namespaces = namespacesByName(resources);
+  return {
+    assign: (request) =>
+      families
+        .filter((family) =>
+          wantsFamily(request.annotations, namespaces.get(request.namespace)?.meta.annotations, family),
+        )
+        .flatMap((family) => assignIn(request, family) ?? []),
+    ipam: () => ({ claims: new Map(ledger.all().map(({ cidr, node }) => [cidr, node])), tunnels }),
+  };
+}
+
+const namespacesByName = (resources: ResourceIndex): ReadonlyMap<string, Namespace> =>
+  new Map(resources.ofKind('Namespace').map((namespace) => [nameOf(namespace), namespace]));
+
+function writtenTunnels(
+  resources: ResourceIndex,
+  pools: readonly ClusterPool[],
+  nodes: readonly ClusterNode[],
+): readonly WrittenAddress[] {
+  return nodes.flatMap((node) =>
+    tunnelDevices(resources, pools, node).flatMap((device): readonly WrittenAddress[] => {
+      const said = writtenTunnelAddress(resources, node, device);
+      return said === undefined ? [] : [{ ip: said.value, node: node.name }];
+    }),
+  );
+}
+
+function claimTunnels(
+  ledger: Ledger,
+  resources: ResourceIndex,
+  pools: readonly ClusterPool[],
+  nodes: readonly ClusterNode[],
+): ReadonlyMap<string, Ip> {
+  const claimed = new Map<string, Ip>();
+  for (const node of nodes)
+    for (const device of tunnelDevices(resources, pools, node)) {
+      if (writtenTunnelAddress(resources, node, device) !== undefined) continue;
+      const ip = assignTunnelAddress(ledger, tunnelPools(pools, node, device), node.name);
+      if (ip !== undefined) claimed.set(tunnelKey(node.name, device), ip);
+    }
+  return claimed;
+}
+
+function allocationRules(resources: ResourceIndex): AllocationRules {
+  const said = resources.ofKind('IPAMConfiguration').find((object) => nameOf(object) === 'default');
+  const limit = said?.maxBlocksPerHost?.value ?? 0;
+  return {
+    strictAffinity: said?.strictAffinity?.value ?? false,
+    maxBlocksPerHost: limit === 0 ? usualMaxBlocksPerHost : limit,
+  };
+}
+
+/** Thousands of pods ask the same few questions. */
+function poolChooser(
+  resources: ResourceIndex,
+  pools: readonly ClusterPool[],
+): (request: AddressRequest, family: IpFamily) => PoolChoice {
+  const namespaces = namespacesByName(resources);
+  const known = new Map<string, PoolChoice>();
+  return ({ annotations, namespace, node }, family) => {
+    const object = namespaces.get(namespace);
+    const requested = requestedPools(annotations, object?.meta.annotations, family);
+    const key = `${String(family)} ${node.name} ${namespace} ${requested?.join(',') ?? ''}`;
+    const choice =
+      known.get(key) ??
+      choosePools(pools, {
+        use: 'Workload',
+        family,
+        node,
+        namespaceLabels: namespaceLabels(namespace, object),
+        requested,
+      });
+    known.set(key, choice);
+    return choice;
+  };
+}
+
+/** Kubernetes and Calico each add the name as a label. */
+const namespaceLabels = (name: string, object: Namespace | undefined): ReadonlyMap<string, string> =>
+  new Map([
+    ['kubernetes.io/metadata.name', name],
+    ['projectcalico.org/name', name],
+    ...[...(object?.meta.labels ?? [])].map(([key, { value }]) => [key, value] as const),
+  ]);
