@@ -1,8 +1,16 @@
 import type { Rule } from './rule.ts';
 import { bgpAddressNotAnnounced } from './rules/bgpAddressNotAnnounced.ts';
+import { bgpCommunities } from './rules/bgpCommunities.ts';
 import { bgpConfigurationName } from './rules/bgpConfigurationName.ts';
 import { bgpDefaultOnlyField } from './rules/bgpDefaultOnlyField.ts';
+import { bgpFilterNotFound } from './rules/bgpFilterNotFound.ts';
+import { bgpFilterRule } from './rules/bgpFilterRule.ts';
+import { bgpFilterRuleUnreachable } from './rules/bgpFilterRuleUnreachable.ts';
+import { bgpIgnoredInterface } from './rules/bgpIgnoredInterface.ts';
+import { bgpMeshOffField } from './rules/bgpMeshOffField.ts';
+import { bgpPeerAddress } from './rules/bgpPeerAddress.ts';
 import { bgpPeerFields } from './rules/bgpPeerFields.ts';
+import { bgpPeerSelectsNoNode } from './rules/bgpPeerSelectsNoNode.ts';
 import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
 import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
@@ -76,9 +84,17 @@ import { yamlSyntax } from './rules/yamlSyntax.ts';
 /** Every rule, by area and name. */
 export const rules: readonly Rule[] = [
   bgpAddressNotAnnounced,
+  bgpCommunities,
   bgpConfigurationName,
   bgpDefaultOnlyField,
+  bgpFilterNotFound,
+  bgpFilterRule,
+  bgpFilterRuleUnreachable,
+  bgpIgnoredInterface,
+  bgpMeshOffField,
+  bgpPeerAddress,
   bgpPeerFields,
+  bgpPeerSelectsNoNode,
   bgpPeerWithoutAddress,
   bgpPeerWithoutAsNumber,
   calicoCidrHostBits,

@@ -12,10 +12,10 @@ test('settings of the cluster on one node', () => {
       'node.worker1',
       `  listenPort: 1790
   asNumber: 64513
-# ^^^^^^^^^^^^^^^ error: asNumber in the BGPConfiguration node.worker1
+# ^^^^^^^^^^^^^^^ error: Cannot set ASNumber on a non default BGP Configuration.
   serviceClusterIPs:
   - cidr: 10.49.0.0/16
-#   ^^^^^^^^^^^^^^^^^^ error: serviceClusterIPs in the BGPConfiguration node.worker1
+#   ^^^^^^^^^^^^^^^^^^ error: Cannot set ServiceClusterIPs on a non default BGP Configuration.
 `,
     ),
   );

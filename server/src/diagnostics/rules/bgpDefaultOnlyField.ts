@@ -38,19 +38,20 @@ export const bgpDefaultOnlyField: Rule = {
       if (at === undefined) continue;
       yield {
         span: firstLine(at),
-        message: `${field} in the BGPConfiguration ${name}`,
-        why: 'Calico refuses it: this is a setting of the cluster, for the BGPConfiguration named default.',
+        message: `Cannot set ${field} on a non default BGP Configuration.`,
+        why: `Calico refuses it: this is a setting of the cluster, and ${name} is for one node.${field === 'ASNumber' ? ' A node has its own AS number from its annotation projectcalico.org/ASNumber.' : ''}`,
       };
     }
   }),
 };
 
+/** With the names that Calico's messages give them. */
 const defaultOnly = (configuration: BgpConfiguration): readonly (readonly [string, Span | undefined])[] => [
   ['nodeToNodeMeshEnabled', configuration.nodeToNodeMeshEnabled?.entry],
-  ['asNumber', configuration.asNumber?.entry],
-  ['serviceClusterIPs', configuration.serviceClusterIPs[0]?.entry],
-  ['serviceExternalIPs', configuration.serviceExternalIPs[0]?.entry],
-  ['serviceLoadBalancerIPs', configuration.serviceLoadBalancerIPs[0]?.entry],
+  ['ASNumber', configuration.asNumber?.entry],
+  ['ServiceClusterIPs', configuration.serviceClusterIPs[0]?.entry],
+  ['ServiceExternalIPs', configuration.serviceExternalIPs[0]?.entry],
+  ['ServiceLoadBalancerIPs', configuration.serviceLoadBalancerIPs[0]?.entry],
   ['nodeMeshPassword', configuration.nodeMeshPassword?.at],
   ['nodeMeshMaxRestartTime', configuration.nodeMeshMaxRestartTime?.entry],
 ];
