@@ -10,7 +10,16 @@ export interface ClusterFiles {
   /** The folder that holds the ClusterProfile, the workspace folder, or the lone file. */
   readonly root: string;
   readonly files: readonly SourceFile[];
+  readonly latest: LatestBuild;
 }
+
+/** What was last built of the files of one root, whatever their versions: the next build starts there to save work. */
+interface LatestBuild {
+  cluster: Cluster | undefined;
+}
+
+/** By root. What it holds never shows in an answer. */
+export type LatestBuilds = Map<string, LatestBuild>;
 
 /**
  * Which cluster each file belongs to: the nearest folder above it that holds a ClusterProfile, else its workspace folder,
@@ -19,6 +28,7 @@ export interface ClusterFiles {
 export function groupIntoClusters(
   files: Iterable<SourceFile>,
   folders: readonly string[],
+  builds: LatestBuilds,
 ): ReadonlyMap<DocUri, ClusterFiles> {
   const all = [...files];
   const roots = new Set<string>(folders);
@@ -33,16 +43,26 @@ export function groupIntoClusters(
   }
   const groups = new Map<DocUri, ClusterFiles>();
   for (const [root, list] of members) {
-    const group = { root, files: list };
+    const group = { root, files: list, latest: latestOf(builds, root) };
     for (const file of list) groups.set(file.uri, group);
   }
+  for (const root of builds.keys()) if (!members.has(root)) builds.delete(root);
   return groups;
 }
 
 /** All files as one cluster. */
-export function oneGroup(files: Iterable<SourceFile>): ReadonlyMap<DocUri, ClusterFiles> {
-  const group = { root: '', files: [...files] };
+export function oneGroup(
+  files: Iterable<SourceFile>,
+  builds: LatestBuilds,
+): ReadonlyMap<DocUri, ClusterFiles> {
+  const group = { root: '', files: [...files], latest: latestOf(builds, '') };
   return new Map(group.files.map((file) => [file.uri, group]));
+}
+
+function latestOf(builds: LatestBuilds, root: string): LatestBuild {
+  const latest = builds.get(root) ?? { cluster: undefined };
+  builds.set(root, latest);
+  return latest;
 }
 
 const folderOf = (uri: string): string => uri.slice(0, Math.max(uri.lastIndexOf('/'), 0));
@@ -57,9 +77,12 @@ function nearestRoot(uri: DocUri, roots: ReadonlySet<string>): string {
 export const clusterOf = memoByKey(
   (group: ClusterFiles, kubernetesVersion: string | undefined, proxyMode: WhatIf['proxyMode']): Cluster => {
     const resources = group.files.flatMap((file): readonly Resource[] => file.resources());
-    return buildCluster(resources, {
+    const whatIf = {
       ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
       ...(proxyMode === undefined ? {} : { proxyMode }),
-    });
+    };
+    const { latest } = group;
+    latest.cluster = buildCluster(resources, whatIf, latest.cluster);
+    return latest.cluster;
   },
 );

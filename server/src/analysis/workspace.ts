@@ -1,7 +1,7 @@
 import type { Cluster, WhatIf } from '../cluster/cluster.ts';
 import { lazy } from '../memo/lazy.ts';
 import type { DocUri, Locate, Place } from '../text/span.ts';
-import { clusterOf, groupIntoClusters, oneGroup, type ClusterFiles } from './clusters.ts';
+import { clusterOf, groupIntoClusters, oneGroup, type ClusterFiles, type LatestBuilds } from './clusters.ts';
 import { sourceFile, type SourceFile } from './sourceFile.ts';
 
 /** A file's new text; `undefined` removes it. */
@@ -28,6 +28,7 @@ export class Workspace {
   /** What is on disk of files whose editor text differs. */
   readonly #onDisk = new Map<DocUri, SourceFile>();
   readonly #oneCluster: boolean;
+  readonly #builds: LatestBuilds = new Map();
   #folders: readonly string[] = [];
   #whatIf: WhatIf = {};
   #current: Snapshot | undefined;
@@ -92,10 +93,11 @@ export class Workspace {
   }
 
   #snapshotOf(files: ReadonlyMap<DocUri, SourceFile>): Snapshot {
+    const folders = this.#folders;
     const group = this.#oneCluster
       ? oneGroup
-      : (all: Iterable<SourceFile>) => groupIntoClusters(all, this.#folders);
-    return snapshotOf(files, group, this.#whatIf);
+      : (all: Iterable<SourceFile>, builds: LatestBuilds) => groupIntoClusters(all, folders, builds);
+    return snapshotOf(files, (all) => group(all, this.#builds), this.#whatIf);
   }
 
   #replace(files: ReadonlyMap<DocUri, SourceFile>): void {

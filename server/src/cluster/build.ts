@@ -12,10 +12,10 @@ import { indexResources } from './resourceIndex.ts';
 
 /**
  * One resolved cluster from everything its files hold, in whatever order. Objects that did not change keep their
- * identity from one build to the next, so that memos above stay warm.
+ * identity from one build to the next, so that memos above stay warm. An earlier build (`before`) only saves work.
  */
-export function buildCluster(all: readonly Resource[], whatIf: WhatIf = {}): Cluster {
-  const resources = indexResources(all);
+export function buildCluster(all: readonly Resource[], whatIf: WhatIf = {}, before?: Cluster): Cluster {
+  const resources = indexResources(all, before?.resources);
   const podNetwork = resolvePodNetwork(resources);
   const network = resolveNetwork(resources, podNetwork.value);
   const serviceCIDRs = resolveServiceCIDRs(resources);

@@ -1,14 +1,11 @@
-import { familyOfCidr, type Cidr } from '../../net/cidr.ts';
-import { parseIp, type IpFamily } from '../../net/ip.ts';
+import type { Cidr } from '../../net/cidr.ts';
+import type { IpFamily } from '../../net/ip.ts';
 import type { PortRange } from '../../net/port.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
-import type { Endpoints, EndpointSlice } from '../../resources/k8s/endpoints.ts';
-import type { Service, ServicePort, ServiceType, TrafficPolicy } from '../../resources/k8s/service.ts';
+import type { Service, ServicePort, TrafficPolicy } from '../../resources/k8s/service.ts';
 import { nameOf, namespaceOf, titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
-import { idOf } from '../resourceIndex.ts';
-import { clusterIpPlaces, nodePortPlaces } from '../assumptions.ts';
 import type {
   ClusterEndpointSlice,
   ClusterPod,
@@ -16,8 +13,11 @@ import type {
   ClusterServicePort,
   ResourceIndex,
 } from '../cluster.ts';
-import { fromEndpoints, fromEndpointSlice, fromSelector, indexPods } from './endpoints.ts';
+import { fromEndpoints, fromEndpointSlice, fromSelector } from './endpoints.ts';
 import { protocolOf } from './pods.ts';
+import { allocate, type Allocated } from './serviceAllocation.ts';
+import { backingOf, type Backing } from './serviceBacking.ts';
+import { isAddress, isHeadless, typeOf, writtenClusterIPs } from './serviceFields.ts';
 
 /** Services with their addresses, ports and endpoints. By namespace and name. */
 export function resolveServices(
@@ -28,147 +28,15 @@ export function resolveServices(
 ): readonly ClusterService[] {
   const services = resources.ofKind('Service').filter((service) => nameOf(service) !== '');
   const ranges = serviceCIDRs.map(({ value }) => value);
-  const allocate = allocation(services, ranges, nodePortRange.value);
+  const allocated = allocate(services, ranges, nodePortRange.value);
   const backing = backingOf(resources, pods);
-  return services.map((service) => {
-    const { clusterIPs, nodePorts } = allocate(service);
-    return resolveService(
-      service,
-      clusterIPs,
-      nodePorts,
-      familiesOf(service, ranges).join(','),
-      ...backing(service),
-    );
+  return services.map((service, i) => {
+    const { clusterIPs, nodePorts, families } = allocated[i] ?? nothing;
+    return resolveService(service, clusterIPs, nodePorts, families, ...backing(service));
   });
 }
 
-/** What a service takes from the common ranges, or wants from them. Read off the object once. */
-interface Wants {
-  readonly writtenIPs: readonly string[];
-  readonly writtenPorts: readonly number[];
-  readonly needsAddress: boolean;
-  /** By port position, the health check's last; empty where no port is wanted. */
-  readonly portIds: readonly string[];
-  readonly needsPorts: boolean;
-}
-
-const wantsOf = memoByKey((service: Service): Wants => {
-  const writtenIPs = writtenClusterIPs(service).map(({ value }) => value);
-  const id = idOf(service);
-  const portIds = [
-    ...service.ports.map((port, i) =>
-      needsNodePort(service, port) ? `${id}:${port.name?.value ?? String(i)}` : '',
-    ),
-    needsHealthCheckPort(service) ? `${id} health check` : '',
-  ];
-  return {
-    writtenIPs,
-    writtenPorts: [...service.ports.map(({ nodePort }) => nodePort), service.healthCheckNodePort].flatMap(
-      (port) => port?.value ?? [],
-    ),
-    needsAddress: writtenIPs.length === 0 && typeOf(service) !== 'ExternalName' && !isHeadless(service),
-    portIds,
-    needsPorts: portIds.some((portId) => portId !== ''),
-  };
-});
-
-interface Allocated {
-  /** Simulated addresses, for a service that writes none. */
-  readonly clusterIPs: string;
-  /** Simulated node ports by port position; 0 where none is needed; the last is the health check's. */
-  readonly nodePorts: string;
-}
-
-/** What is written is taken first; the rest is simulated, service by service in name order. */
-function allocation(
-  services: readonly Service[],
-  ranges: readonly Cidr[],
-  portRange: PortRange,
-): (service: Service) => Allocated {
-  const addresses = ranges.map((range) => ({ family: familyOfCidr(range), places: clusterIpPlaces(range) }));
-  const ports = nodePortPlaces(portRange);
-  for (const service of services) {
-    const { writtenIPs, writtenPorts } = wantsOf(service);
-    for (const ip of writtenIPs) for (const { places } of addresses) places.take(ip);
-    for (const port of writtenPorts) ports.take(port);
-  }
-  return (service) => {
-    const { needsAddress, needsPorts, portIds } = wantsOf(service);
-    const families = needsAddress ? familiesOf(service, ranges) : [];
-    const wanted = addresses.filter(({ family }) => families.includes(family));
-    return {
-      clusterIPs: wanted.flatMap(({ places }) => places.assign(idOf(service)) ?? []).join(','),
-      nodePorts: needsPorts
-        ? portIds.map((portId) => (portId === '' ? 0 : (ports.assign(portId) ?? 0))).join(',')
-        : '',
-    };
-  };
-}
-
-const typeOf = (service: Service): ServiceType => service.type?.value ?? 'ClusterIP';
-
-const isHeadless = (service: Service): boolean =>
-  service.clusterIP?.value === 'None' || service.clusterIPs[0]?.value === 'None';
-
-const hasNodePorts = (service: Service): boolean =>
-  typeOf(service) === 'NodePort' ||
-  (typeOf(service) === 'LoadBalancer' && service.allocateLoadBalancerNodePorts?.value !== false);
-
-const needsNodePort = (service: Service, { nodePort, port }: ServicePort): boolean =>
-  port !== undefined && nodePort === undefined && hasNodePorts(service);
-
-const needsHealthCheckPort = (service: Service): boolean =>
-  typeOf(service) === 'LoadBalancer' &&
-  service.externalTrafficPolicy?.value === 'Local' &&
-  service.healthCheckNodePort === undefined;
-
-/** `clusterIPs` wins; `clusterIP` is its first entry (api/v1 ServiceSpec). What is no address is reported and absent here. */
-function writtenClusterIPs(service: Service): readonly Located<string>[] {
-  if (isHeadless(service)) return [];
-  const list = service.clusterIPs.filter(isAddress);
-  if (list.length > 0) return list;
-  return service.clusterIP === undefined || !isAddress(service.clusterIP) ? [] : [service.clusterIP];
-}
-
-const isAddress = ({ value }: Located<string>): boolean => parseIp(value) !== undefined;
-
-/** As the API server chooses them: what is written, else by policy and the order of the service ranges. */
-function familiesOf(service: Service, ranges: readonly Cidr[]): readonly IpFamily[] {
-  const written = service.ipFamilies.map(({ value }): IpFamily => (value === 'IPv6' ? 6 : 4));
-  if (written.length > 0) return written;
-  const ofAddresses = writtenClusterIPs(service).map(({ value }): IpFamily => (value.includes(':') ? 6 : 4));
-  if (ofAddresses.length > 0) return ofAddresses;
-  const available = [...new Set(ranges.map(familyOfCidr))];
-  const policy = service.ipFamilyPolicy?.value ?? 'SingleStack';
-  return policy === 'SingleStack' ? available.slice(0, 1) : available;
-}
-
-type Backing = readonly (EndpointSlice | Endpoints | ClusterPod)[];
-
-/** What a service's endpoints come from: its slices, else its Endpoints object, else the pods its selector matches. */
-function backingOf(resources: ResourceIndex, pods: readonly ClusterPod[]): (service: Service) => Backing {
-  const slices = new Map<string, EndpointSlice[]>();
-  for (const slice of resources.ofKind('EndpointSlice')) {
-    const owner = ownerOf(slice);
-    const list = slices.get(owner);
-    if (list === undefined) slices.set(owner, [slice]);
-    else list.push(slice);
-  }
-  const endpoints = new Map(resources.ofKind('Endpoints').map((object) => [idOf(object), object]));
-  const select = indexPods(pods);
-  return (service) => {
-    const object = endpoints.get(idOf(service));
-    return (
-      slices.get(idOf(service)) ??
-      (object === undefined ? select(namespaceOf(service), service.selector) : [object])
-    );
-  };
-}
-
-const ownerOf = memoByKey(
-  (slice: EndpointSlice): string =>
-    `${namespaceOf(slice)}/${slice.meta.labels.get('kubernetes.io/service-name')?.value ?? ''}`,
-);
+const nothing: Allocated = { clusterIPs: '', nodePorts: '', families: '' };
 
 /** The same service with the same simulated values and the same endpoints behind it stays the same object. */
 const resolveService = memoByKey(
