@@ -13,6 +13,7 @@ import { bgpPeerFields } from './rules/bgpPeerFields.ts';
 import { bgpPeerSelectsNoNode } from './rules/bgpPeerSelectsNoNode.ts';
 import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
 import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
+import { calicoBlockTooSmall } from './rules/calicoBlockTooSmall.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
 import { calicoDenyOfFailsafePort } from './rules/calicoDenyOfFailsafePort.ts';
 import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNeedsApplyOnForward.ts';
@@ -29,6 +30,8 @@ import { calicoPoolFields } from './rules/calicoPoolFields.ts';
 import { calicoPoolGlobalSelector } from './rules/calicoPoolGlobalSelector.ts';
 import { calicoPoolLinkLocal } from './rules/calicoPoolLinkLocal.ts';
 import { calicoPoolOverlap } from './rules/calicoPoolOverlap.ts';
+import { calicoPoolOverlapsNodes } from './rules/calicoPoolOverlapsNodes.ts';
+import { calicoPoolTooSmall } from './rules/calicoPoolTooSmall.ts';
 import { calicoPoolUses } from './rules/calicoPoolUses.ts';
 import { calicoPoolWithoutCidr } from './rules/calicoPoolWithoutCidr.ts';
 import { calicoPreDnatEgress } from './rules/calicoPreDnatEgress.ts';
@@ -97,6 +100,7 @@ export const rules: readonly Rule[] = [
   bgpPeerSelectsNoNode,
   bgpPeerWithoutAddress,
   bgpPeerWithoutAsNumber,
+  calicoBlockTooSmall,
   calicoCidrHostBits,
   calicoDenyOfFailsafePort,
   calicoDoNotTrackNeedsApplyOnForward,
@@ -113,6 +117,8 @@ export const rules: readonly Rule[] = [
   calicoPoolGlobalSelector,
   calicoPoolLinkLocal,
   calicoPoolOverlap,
+  calicoPoolOverlapsNodes,
+  calicoPoolTooSmall,
   calicoPoolUses,
   calicoPoolWithoutCidr,
   calicoPreDnatEgress,

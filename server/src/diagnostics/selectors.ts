@@ -9,6 +9,10 @@ export const parsed = memoByKey((written: Located<string>): { readonly selector:
   parseSelector(written.value.trimEnd()),
 );
 
+/** The same for a text that has no place, as the resolved cluster keeps it. */
+export const parsedText = (text: string): { readonly selector: Selector } | SelectorError =>
+  parseSelector(text.trimEnd());
+
 /** The selector, `all()` where there is none, undefined where it is none. */
 export function selectorOf(written: Located<string> | undefined): Selector | undefined {
   if (written === undefined) return { kind: 'all' };

@@ -1,0 +1,135 @@
+import type { ClusterPool } from '../../cluster/calico/pools.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { memoByKey } from '../../memo/memo.ts';
+import { containsCidr, prefixLengthOf, sizeOf, type Cidr } from '../../net/cidr.ts';
+import type { Span } from '../../text/span.ts';
+import { ipamConfiguration, nodeDemands, podDemands, shortages } from '../poolDemand.ts';
+import { forKindInCluster, type Finding, type RelatedPlace, type Rule } from '../rule.ts';
+import { listed } from '../words.ts';
+
+/**
+ * Pools must have an address for every pod, and should have a block for every node.
+ *
+ * Counted are the pods that files ask for: Pod objects, and the replicas of workloads, of a DaemonSet one on each known
+ * node. Pods in the host's network and addresses that an IPReservation keeps back are left out. A pod without an address
+ * does not start. A node that finds no free block borrows single addresses out of other nodes' blocks, each of them a /32
+ * route; with strictAffinity it gets none.
+ *
+ * @source projectcalico libcalico-go/lib/ipam/ipam.go: autoAssign, findUnclaimedBlock
+ * @cure Take a larger range, add a pool, or make the blocks smaller, so that there are more of them.
+ * @bad
+ *   apiVersion: projectcalico.org/v3
+ *   kind: IPPool
+ *   metadata:
+ *     name: external-pool
+ *   spec:
+ *     cidr: 10.48.2.0/29
+ *     blockSize: 29
+ *   ---
+ *   apiVersion: apps/v1
+ *   kind: Deployment
+ *   metadata:
+ *     name: nginx
+ *   spec:
+ *     replicas: 10
+ *     template:
+ *       metadata:
+ *         labels: { app: nginx }
+ *       spec: {}
+ * @good
+ *   apiVersion: projectcalico.org/v3
+ *   kind: IPPool
+ *   metadata:
+ *     name: external-pool
+ *   spec:
+ *     cidr: 10.48.2.0/28
+ *     blockSize: 29
+ *   ---
+ *   apiVersion: apps/v1
+ *   kind: Deployment
+ *   metadata:
+ *     name: nginx
+ *   spec:
+ *     replicas: 10
+ *     template:
+ *       metadata:
+ *         labels: { app: nginx }
+ *       spec: {}
+ */
+export const calicoPoolTooSmall: Rule = {
+  id: 'calico/pool-too-small',
+  severity: 'warning',
+  ...forKindInCluster(['IPPool'], function* ({ cidr }, cluster) {
+    if (cidr !== undefined) yield* findingsByPlace(cluster).get(cidr.span) ?? [];
+  }),
+};
+
+/** By the span of the pool's range, which is the place of the finding. */
+const findingsByPlace = memoByKey((cluster: Cluster): ReadonlyMap<Span, readonly Finding[]> => {
+  const places = new Map(
+    cluster.resources
+      .ofKind('IPPool')
+      .flatMap(({ meta, cidr }): readonly (readonly [string, Span])[] =>
+        cidr === undefined || meta.name === undefined ? [] : [[meta.name.value, cidr.span]],
+      ),
+  );
+  const found = new Map<Span, Finding[]>();
+  const reserved = reservedRanges(cluster);
+  const add = (pools: readonly ClusterPool[], finding: Omit<Finding, 'span' | 'related'>): void => {
+    const [at, ...more] = pools.flatMap(({ name }) => places.get(name) ?? []);
+    if (at === undefined) return;
+    const related: readonly RelatedPlace[] = more.map((span) => ({
+      span,
+      message: 'another of these pools',
+    }));
+    found.set(at, [...(found.get(at) ?? []), { span: at, related, ...finding }]);
+  };
+  for (const { pools, count, supply } of shortages(podDemands(cluster), (pool) => usable(pool, reserved)))
+    add(pools, {
+      message: `${holding(pools)} ${String(supply)} ${supply === 1n ? 'address' : 'addresses'} for ${String(count)} pods`,
+      why: `${arithmetic(pools, (pool) => usable(pool, reserved))} The pods beyond that get no address and do not start.`,
+    });
+  const strict = ipamConfiguration(cluster.resources)?.strictAffinity?.value === true;
+  for (const { pools, count, supply } of shortages(nodeDemands(cluster), blocksOf))
+    add(pools, {
+      message: `${holding(pools)} ${String(supply)} ${supply === 1n ? 'block' : 'blocks'} for ${String(count)} nodes`,
+      why: `${arithmetic(pools, blocksOf)} ${
+        strict
+          ? 'With strictAffinity pods on the other nodes get no address.'
+          : 'The other nodes borrow single addresses out of these blocks, each a /32 route of its own.'
+      }`,
+      severity: strict ? 'warning' : 'info',
+    });
+  return found;
+});
+
+const holding = (pools: readonly ClusterPool[]): string =>
+  pools.length === 1 ? `${pools[0]?.cidr ?? ''} has` : `${listed(pools.map(({ cidr }) => cidr))} have`;
+
+const blocksOf = ({ cidr, blockSize }: ClusterPool): bigint =>
+  1n << BigInt(Math.max(blockSize.value - prefixLengthOf(cidr), 0));
+
+/** `/29 in blocks of /30: 2.` for each pool. */
+const arithmetic = (pools: readonly ClusterPool[], of: (pool: ClusterPool) => bigint): string =>
+  `${listed(
+    pools.map(
+      (pool) =>
+        `/${String(prefixLengthOf(pool.cidr))} in blocks of /${String(pool.blockSize.value)} is ${String(of(pool))}`,
+    ),
+  )}.`;
+
+/** Ranges of IPReservations, without those that lie in another. */
+function reservedRanges({ resources }: Cluster): readonly Cidr[] {
+  const all = resources
+    .ofKind('IPReservation')
+    .flatMap(({ reservedCIDRs }) => reservedCIDRs.map(({ value }) => value));
+  return [...new Set(all)].filter(
+    (range, _i, each) => !each.some((other) => other !== range && containsCidr(other, range)),
+  );
+}
+
+function usable({ cidr }: ClusterPool, reserved: readonly Cidr[]): bigint {
+  if (reserved.some((range) => containsCidr(range, cidr))) return 0n;
+  const kept = reserved.filter((range) => containsCidr(cidr, range));
+  return kept.reduce((left, range) => left - sizeOf(range), sizeOf(cidr));
+}
