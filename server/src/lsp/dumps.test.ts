@@ -1,42 +1,13 @@
-import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import {
-  createConnection,
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type CodeLens,
-  type Definition,
-  type Hover,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-} from 'vscode-languageserver/node';
-import { startServer } from './server.ts';
-
-/** A server without files of its own, spoken to as an editor would. */
-function talk(): ProtocolConnection {
-  const [up, down] = [new PassThrough(), new PassThrough()];
-  const server = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
-  startServer(server, {
-    async *manifestsBelow() {
-      // Nothing is on disk.
-    },
-    read: () => Promise.resolve(undefined),
-  });
-  const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  client.listen();
-  return client;
-}
+import type { CodeLens, Definition, Hover, PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import { talkToServer } from '../../../test/kit/languageClient.ts';
 
 test('a dump is hovered over and followed, and is no manifest', async () => {
-  const client = talk();
+  const client = await talkToServer();
   const diagnosed: string[] = [];
   client.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
     diagnosed.push(params.uri);
   });
-  client.onRequest('window/workDoneProgress/create', () => null);
-  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
-  await client.sendNotification('initialized', {});
   const open = (uri: string, languageId: string, text: string): Promise<void> =>
     client.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
   const [manifest, dump] = ['file:///lab/services.yaml', 'untitled:dump'];

@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
+import type { Snapshot } from '../analysis/api.ts';
 import { changedNotification } from '../protocol/requests.ts';
 import type { DocUri } from '../text/span.ts';
 import { toDiagnostic } from './convert.ts';
@@ -6,6 +7,9 @@ import { now, reportsSyntaxErrors, type Session } from './session.ts';
 
 /** How long the server may work on files nobody looks at before it hears the editor again, in milliseconds. */
 const slice = 10;
+
+/** How long nobody must have typed before it begins, in milliseconds: whoever types soon asks for something else. */
+const quiet = 100;
 
 /** Publishes diagnostics: of the edited file at once, of all others when the editor is quiet, and only what changed. */
 export interface Publisher {
@@ -16,12 +20,26 @@ export interface Publisher {
   readonly closed: (uri: DocUri) => void;
 }
 
+/** Files whose findings were worked out for these texts. */
+interface UpToDate {
+  readonly snapshot: Snapshot;
+  readonly uris: Set<DocUri>;
+}
+
 export function newPublisher(session: Session): Publisher {
   const published = new Map<DocUri, string>();
-  let pending: DocUri[] = [];
+  let upToDate: UpToDate | undefined;
+  let pending: DocUri[] | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const lookedAt = (): Set<DocUri> => {
+    const snapshot = session.workspace.snapshot();
+    if (upToDate?.snapshot !== snapshot) upToDate = { snapshot, uris: new Set() };
+    return upToDate.uris;
+  };
+
   const publish = (uri: DocUri): void => {
+    lookedAt().add(uri);
     const diagnostics = diagnosticsOf(session, uri);
     const text = JSON.stringify(diagnostics);
     const version = session.open.get(uri)?.version;
@@ -37,34 +55,41 @@ export function newPublisher(session: Session): Publisher {
   };
 
   const work = (): void => {
-    timer = undefined;
     const until = performance.now() + slice;
+    pending ??= openFirst(session, published.keys());
     while (pending.length > 0 && performance.now() < until) {
       const uri = pending.shift();
-      if (uri !== undefined) publish(uri);
+      if (uri !== undefined && !lookedAt().has(uri)) publish(uri);
     }
-    if (pending.length > 0) timer = setTimeout(work, 0);
+    timer = pending.length > 0 ? setTimeout(work, 0) : undefined;
   };
 
-  const later = (): void => {
-    const all = [...session.workspace.snapshot().files.keys()];
-    const gone = [...published.keys()].filter((uri) => !session.workspace.snapshot().files.has(uri));
-    pending = [...session.open.keys(), ...all.filter((uri) => !session.open.has(uri)), ...gone];
-    timer ??= setTimeout(work, 0);
+  const later = (delay: number): void => {
+    pending = undefined;
+    clearTimeout(timer);
+    timer = setTimeout(work, delay);
     void session.connection.sendNotification(changedNotification);
   };
 
   return {
     changed: (uris) => {
       for (const uri of uris) if (session.open.has(uri)) publish(uri);
-      later();
+      later(quiet);
     },
-    everything: later,
+    everything: () => {
+      later(0);
+    },
     closed: (uri) => {
-      published.delete(uri);
-      later();
+      publish(uri);
+      if (published.get(uri) === '[]') published.delete(uri);
+      later(0);
     },
   };
+}
+
+/** Every file that the editor is to hear about: what is open, what lies on disk, and what is gone. */
+function openFirst({ workspace, open }: Session, published: Iterable<DocUri>): DocUri[] {
+  return [...new Set([...open.keys(), ...workspace.snapshot().files.keys(), ...published])];
 }
 
 export const diagnosticsOf = (session: Session, uri: DocUri): Diagnostic[] =>
