@@ -2,7 +2,7 @@ import type { Cluster, ClusterNode } from '../../../cluster/cluster.ts';
 import { memoByKey } from '../../../memo/memo.ts';
 import type { IpFamily } from '../../../net/ip.ts';
 import { proxyNodeOf, type ProxyNode } from '../proxyNode.ts';
-import type { Ruleset } from '../../netfilter/ruleset.ts';
+import type { Chain, Ruleset } from '../../netfilter/ruleset.ts';
 import { isLargeCluster, servicePortsOf, type ServicePortInfo } from '../services.ts';
 import { extChains, extMarksDrop } from './extChains.ts';
 import { dispatchExternal } from './extDispatch.ts';
@@ -34,6 +34,13 @@ const rulesFor = memoByKey((proxy: ProxyNode, comments: boolean) => {
     return made;
   };
 });
+
+/**
+ * The chains of one service port alone, without the rest of the node. Whether they are there does not depend on the size of
+ * the cluster; whether their rules have comments does.
+ */
+export const chainsOfPort = (info: ServicePortInfo, proxy: ProxyNode): readonly Chain[] =>
+  rulesFor(proxy, true)(info).chains;
 
 function rulesOf(info: ServicePortInfo, proxy: ProxyNode, comments: boolean): ServiceRules {
   if (proxy.behaviour.iptables.externalChains === 'EXT') {

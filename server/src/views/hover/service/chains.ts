@@ -1,14 +1,12 @@
 import type { Cluster, ClusterService, ClusterServicePort } from '../../../cluster/cluster.ts';
-import type { ProxyDataplane } from '../../../dataplane/dataplane.ts';
-import { deriveNode } from '../../../dataplane/derive.ts';
+import { chainsOfPort } from '../../../dataplane/kubeProxy/iptables/iptables.ts';
 import { serviceChain, type ServiceChain } from '../../../dataplane/kubeProxy/names.ts';
 import {
   servicePortBase,
   servicePortChain,
   type ServicePortChain,
 } from '../../../dataplane/kubeProxy/nftables/names.ts';
-import { chainNamed } from '../../../dataplane/netfilter/nftTable.ts';
-import { tableOf } from '../../../dataplane/netfilter/ruleset.ts';
+import { servicePortPart } from '../../../dataplane/kubeProxy/nftables/servicePort.ts';
 import { code, plain } from '../../links.ts';
 import { count, listed } from '../../words.ts';
 import { servedPort, type ServedPort } from './outcome.ts';
@@ -18,37 +16,38 @@ const mostNodes = 5;
 
 /** What kube-proxy keeps for one service port, by mode: chains and where they stand, or virtual servers. */
 export function portChains(cluster: Cluster, service: ClusterService, port: ClusterServicePort): string {
-  const nodes = cluster.nodes.slice(0, mostNodes).flatMap((node) => {
-    const served = servedPort(cluster, node, service, port);
-    const proxy = served && deriveNode(cluster, node.name, served.proxy.family)?.proxy;
-    return served === undefined || proxy === undefined ? [] : [{ served, proxy }];
-  });
+  const nodes = cluster.nodes
+    .slice(0, mostNodes)
+    .flatMap((node) => servedPort(cluster, node, service, port) ?? []);
   const lines = new Map<string, string[]>();
-  for (const { served, proxy } of nodes)
-    for (const line of linesOf(served, proxy))
+  for (const served of nodes)
+    for (const line of linesOf(served))
       lines.set(line, [...(lines.get(line) ?? []), plain(served.node.name)]);
   return [...lines]
     .map(([line, on]) => `- ${line}${on.length < nodes.length ? ` (on ${listed(on)})` : ''}`)
     .join('\n');
 }
 
-function linesOf(served: ServedPort, proxy: ProxyDataplane): readonly string[] {
-  switch (proxy.mode) {
+/** Worked out for this port alone: in a large cluster the whole node takes longer than anybody waits for a hover. */
+function linesOf(served: ServedPort): readonly string[] {
+  const { info, proxy } = served;
+  switch (proxy.settings.mode.value) {
     case 'iptables': {
-      const nat = tableOf(proxy.ruleset, 'nat');
+      const made = new Set(chainsOfPort(info, proxy).map(({ name }) => name));
       return iptablesChains.flatMap(([kind, purpose]) => {
-        const name = serviceChain(kind, served.info.hash);
-        return nat?.chains.has(name) === true ? [`${code(name)} ${purpose}`] : [];
+        const name = serviceChain(kind, info.hash);
+        return made.has(name) ? [`${code(name)} ${purpose}`] : [];
       });
     }
     case 'ipvs':
       return serversOf(served);
     case 'nftables': {
-      const { service, port, protocol } = served.info;
+      const { service, port, protocol } = info;
       const base = servicePortBase(service.namespace, service.name, protocol, port.name);
+      const made = new Set(servicePortPart(info, proxy).chains.map(({ name }) => name));
       return nftablesChains.flatMap(([kind, purpose]) => {
         const name = servicePortChain(kind, base);
-        return chainNamed(proxy.table, name) === undefined ? [] : [`${code(name)} ${purpose}`];
+        return made.has(name) ? [`${code(name)} ${purpose}`] : [];
       });
     }
   }
