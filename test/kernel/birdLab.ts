@@ -6,7 +6,7 @@ import type { Cluster, ClusterNode, ClusterPod, ExternalHost } from '../../serve
 import { renderIpRoute } from '../../server/src/dataplane/render/ipRoute.ts';
 import { birdConfiguration } from '../../server/src/dataplane/routing/bird.ts';
 import type { HostRef } from '../../server/src/dataplane/routing/host.ts';
-import { vethName } from '../../server/src/dataplane/routing/podRoutes.ts';
+import { vethName } from '../../server/src/dataplane/routing/nodePods.ts';
 import { deriveRoutes } from '../../server/src/dataplane/routing/routes.ts';
 import { sessionsWithHost } from '../../server/src/dataplane/routing/sessions.ts';
 import { hostCidr, prefixLengthOf } from '../../server/src/net/cidr.ts';

@@ -5,11 +5,11 @@ import type { Fact, Origin } from '../origin/origin.ts';
 import type { Resource, ResourceOf } from '../resources/resource.ts';
 import type { Service, ServiceType, TrafficPolicy } from '../resources/k8s/service.ts';
 import type { Pod, Workload } from '../resources/k8s/workload.ts';
-import type { ClusterPool } from './calico/pools.ts';
+import type { ClusterPool } from './calico/pool.ts';
 import type { KubeProxySettings } from './kubeProxySettings.ts';
 import type { KubernetesVersion } from './kubernetesVersion.ts';
-import type { NodeRanges } from './podNetwork/nodeRanges.ts';
-import type { PodNetwork } from './podNetwork/podNetwork.ts';
+import type { NodeRanges } from './podNetwork/kinds.ts';
+import type { PodNetwork } from './podNetwork/kinds.ts';
 
 /** One resolved cluster: defaults and simulated facts applied, every fact with its origin. Lists are in name order. */
 export interface Cluster {
@@ -40,6 +40,8 @@ export interface Ipam {
   readonly claims: ReadonlyMap<Cidr, string>;
   /** Addresses of tunnel devices that nobody wrote, by `tunnelKey`. */
   readonly tunnels: ReadonlyMap<string, Ip>;
+  /** Of Cilium: the address of `cilium_host` on each node that nobody wrote, by node and family (`worker1 4`). */
+  readonly routers: ReadonlyMap<string, Ip>;
 }
 
 export interface ResourceIndex {
@@ -51,6 +53,10 @@ export interface ResourceIndex {
 export interface NetworkInterface {
   readonly name: string;
   readonly addresses: readonly InterfaceAddress[];
+  /** Said when a DHCP client set the interface up: its routes look different. */
+  readonly dhcp?: Origin;
+  /** In bytes; undefined when nobody says it. */
+  readonly mtu?: Fact<number>;
 }
 
 export interface InterfaceAddress {

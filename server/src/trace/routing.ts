@@ -3,6 +3,7 @@ import { tunnelAddress, tunnelDeviceNamed } from '../cluster/calico/tunnels.ts';
 import type { ClusterNode, NetworkInterface } from '../cluster/cluster.ts';
 import type { HostRef } from '../dataplane/routing/host.ts';
 import { lookupRoute } from '../dataplane/routing/lookup.ts';
+import { overlayAddress, overlayEnd, overlayInterface } from '../dataplane/routing/overlay.ts';
 import type { NextHop, Route } from '../dataplane/routing/route.ts';
 import { contains, hostCidr } from '../net/cidr.ts';
 import { familyOf, type Ip } from '../net/ip.ts';
@@ -86,6 +87,9 @@ export function addressOnWayOut(
   const tunnel = tunnelDeviceNamed(device);
   if (tunnel !== undefined)
     return at.kind === 'node' ? tunnelAddress(world.cluster, at.node, tunnel)?.value : undefined;
+  const ofNetwork =
+    at.kind === 'node' ? overlayAddress(world.cluster, at.node, device, world.family) : undefined;
+  if (ofNetwork !== undefined) return ofNetwork;
   const { interfaces } = at.kind === 'node' ? at.node : at.host;
   const own = addressesOn(interfaces, device, world);
   const beside = own.find(({ subnet }) => contains(subnet, via ?? destination)) ?? own[0];
@@ -136,9 +140,14 @@ export function neighbourOf(
   if (from.kind === 'pod' || from.kind === 'endpoint') return nodeOfWorkload(world, from);
   const { via, device } = path.nextHop;
   const wanted = via ?? destination;
+  const far = overlayEnd(cluster, device, destination);
+  if (far !== undefined && !(from.kind === 'node' && from.node.name === far.name))
+    return { kind: 'reached', at: { kind: 'node', node: far }, inInterface: overlayInterface(device) };
   const tunnel = tunnelDeviceNamed(device);
   const station =
-    tunnel !== undefined ? tunnelEnd(world, wanted, tunnel) : stationWithAddress(cluster, wanted);
+    tunnel === undefined
+      ? stationWithAddress(cluster, far === undefined ? wanted : destination)
+      : tunnelEnd(world, wanted, tunnel);
   if (station === undefined)
     return {
       kind: 'unknown',
@@ -171,11 +180,19 @@ function deviceOfWorkload(
 
 /** The other end of a tunnel: the node with this address, or with this address on its tunnel device. */
 function tunnelEnd(world: World, ip: Ip, tunnel: TunnelDevice): HostRef | undefined {
+  if (tunnel.kind === 'wireguard') return nodeOfAddress(world, ip);
   const node = world.cluster.nodes.find(
     (candidate) =>
       candidate.addresses.some(({ value }) => value === ip) ||
       tunnelAddress(world.cluster, candidate, tunnel)?.value === ip,
   );
+  return node === undefined ? undefined : { kind: 'node', node };
+}
+
+/** WireGuard's peers are told apart by the addresses behind them. */
+function nodeOfAddress({ cluster }: World, ip: Ip): HostRef | undefined {
+  const station = stationWithAddress(cluster, ip);
+  const node = station === undefined ? undefined : nodeOf(cluster, station);
   return node === undefined ? undefined : { kind: 'node', node };
 }
 

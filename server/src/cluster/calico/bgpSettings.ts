@@ -5,6 +5,7 @@ import type { BgpConfiguration } from '../../resources/calico/bgp.ts';
 import { nameOf } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
 import type { Cluster } from '../cluster.ts';
+import { configMapOf } from '../podNetwork/podNetwork.ts';
 
 /** The cluster's BGP settings with defaults applied. */
 export interface BgpSettings {
@@ -55,3 +56,13 @@ function aggregation(configuration: BgpConfiguration | undefined): Fact<boolean>
     field === undefined ? byDefault('serviceLoadBalancerAggregation', 'Enabled') : written(field.span);
   return fact(field?.value !== 'Disabled', because);
 }
+
+/**
+ * Whether the nodes run BIRD: the operator's `bgp: Disabled` and the manifest's `calico_backend: vxlan` do without, and no
+ * other pod network has it.
+ */
+export const speaksBgp = memoByKey(({ resources, podNetwork }: Cluster): boolean => {
+  if (podNetwork.value.kind !== 'calico') return false;
+  const backend = configMapOf(resources, 'calico')?.data.get('calico_backend')?.value ?? 'bird';
+  return backend === 'bird' && !resources.ofKind('Installation').some(({ bgp }) => bgp?.value === 'Disabled');
+});

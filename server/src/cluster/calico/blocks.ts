@@ -5,8 +5,9 @@ import { compareCidr, prefixTree, rangeAround, type PrefixTree } from '../../net
 import { assumed, machinery, merge, type Fact, type Origin } from '../../origin/origin.ts';
 import type { Cluster, ClusterNode, ClusterPod } from '../cluster.ts';
 import { confirmedAffinities } from './affinities.ts';
+import { felixSetting } from './felixSettings.ts';
 import { bytewise } from '../resourceIndex.ts';
-import type { ClusterPool } from './pools.ts';
+import type { ClusterPool } from './pool.ts';
 
 /** A piece of a pool that one node hands out addresses from. */
 export interface Block {
@@ -201,10 +202,39 @@ const blocksByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly 
   return byNode;
 });
 
-/** Addresses of other nodes' blocks that pods of this node have. */
+/** Addresses that lead to a pod beside its own; Felix takes no notice of them unless it is told to. */
+export const floatingIPs = (
+  { resources }: Cluster,
+  node: ClusterNode,
+  pod: ClusterPod,
+): readonly Fact<Ip>[] =>
+  pod.floatingIPs.length > 0 && felixSetting(resources, node, 'floatingIPs')?.value === 'Enabled'
+    ? pod.floatingIPs
+    : [];
+
+function floatingOutsideOwnBlocks(cluster: Cluster): readonly Borrowed[] {
+  const nodes = new Map(cluster.nodes.map((node) => [node.name, node]));
+  return cluster.pods.flatMap((pod) => {
+    const node = nodes.get(pod.node?.value ?? '');
+    if (node === undefined || pod.floatingIPs.length === 0) return [];
+    const own = blocksOfNode(cluster, node.name);
+    return floatingIPs(cluster, node, pod)
+      .filter(({ value }) => !own.some(({ cidr }) => contains(cidr, value)))
+      .map(({ value, because }) => ({
+        ip: value,
+        node: node.name,
+        because: merge(because, machinery('felix', `a floating address of ${pod.namespace}/${pod.name}`)),
+      }));
+  });
+}
+
+/** Addresses outside a node's own blocks that lead to its pods: borrowed and floating ones. */
 export const borrowedByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly Borrowed[]> => {
   const byNode = new Map<string, Borrowed[]>();
-  for (const { borrowed } of calicoBlocks(cluster))
-    for (const address of borrowed) byNode.set(address.node, [...(byNode.get(address.node) ?? []), address]);
+  const add = (address: Borrowed): void => {
+    byNode.set(address.node, [...(byNode.get(address.node) ?? []), address]);
+  };
+  for (const { borrowed } of calicoBlocks(cluster)) borrowed.forEach(add);
+  floatingOutsideOwnBlocks(cluster).forEach(add);
   return byNode;
 });

@@ -1,42 +1,15 @@
 import { memoByKey } from '../../memo/memo.ts';
 import { familyOfCidr, prefixLengthOf, type Cidr } from '../../net/cidr.ts';
-import { bitsOf, type IpFamily } from '../../net/ip.ts';
-import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
+import { bitsOf } from '../../net/ip.ts';
+import { assumed, byDefault, fact, merge, written, type Fact } from '../../origin/origin.ts';
 import type { Installation, InstallationPool } from '../../resources/calico/installation.ts';
 import type { IpPool } from '../../resources/calico/ipPool.ts';
 import { nameOf, titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
 import type { Cluster, ResourceIndex } from '../cluster.ts';
-import type { PodNetwork } from '../podNetwork/podNetwork.ts';
+import type { ClusterPool, Encapsulation, PoolUse } from './pool.ts';
+import type { PodNetwork } from '../podNetwork/kinds.ts';
 import { bytewise } from '../resourceIndex.ts';
-
-export type TunnelMode = 'Always' | 'CrossSubnet';
-
-/** How packets between pods of two nodes travel. */
-export type Encapsulation =
-  { readonly kind: 'none' } | { readonly kind: 'ipip' | 'vxlan'; readonly mode: TunnelMode };
-
-export type PoolUse = 'Workload' | 'Tunnel' | 'LoadBalancer';
-
-/** A Calico IP pool with its defaults applied. */
-export interface ClusterPool {
-  readonly name: string;
-  readonly cidr: Cidr;
-  readonly family: IpFamily;
-  /** Prefix length of the blocks that nodes take from it. */
-  readonly blockSize: Fact<number>;
-  readonly encapsulation: Fact<Encapsulation>;
-  readonly natOutgoing: Fact<boolean>;
-  readonly disabled: Fact<boolean>;
-  readonly disableBGPExport: Fact<boolean>;
-  /** As written; `all()` when absent. */
-  readonly nodeSelector: string;
-  readonly namespaceSelector: string;
-  readonly allowedUses: readonly PoolUse[];
-  /** Only for pods that ask for it by annotation. */
-  readonly manual: boolean;
-  readonly because: Origin;
-}
 
 /** The pools of a cluster, by name. */
 export const calicoPools = ({ pools }: Cluster): readonly ClusterPool[] => pools;

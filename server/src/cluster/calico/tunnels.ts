@@ -6,7 +6,7 @@ import type { Located } from '../../yaml/located.ts';
 import type { Cluster, ClusterNode, ResourceIndex } from '../cluster.ts';
 import { felixSetting } from './felixSettings.ts';
 import { tunnelKey, type TunnelDevice } from './ipam/tunnelClaims.ts';
-import type { ClusterPool } from './pools.ts';
+import type { ClusterPool } from './pool.ts';
 
 /** The interface of a tunnel, as Felix names it. */
 export const tunnelInterface = ({ kind, family }: TunnelDevice): string =>

@@ -1,4 +1,4 @@
-import { contains, type Cidr } from '../../net/cidr.ts';
+import { contains, familyOfCidr, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
 import type { Namespace } from '../../resources/k8s/node.ts';
 import { nameOf } from '../../resources/meta.ts';
@@ -9,10 +9,11 @@ import { openLedger, type Ledger, type WrittenAddress } from '../calico/ipam/led
 import { choosePools, type PoolChoice } from '../calico/ipam/poolChoice.ts';
 import { assignTunnelAddress, tunnelKey, tunnelPools } from '../calico/ipam/tunnelClaims.ts';
 import { confirmedAffinities } from '../calico/affinities.ts';
-import type { ClusterPool } from '../calico/pools.ts';
+import type { ClusterPool } from '../calico/pool.ts';
 import { tunnelDevices, writtenTunnelAddress } from '../calico/tunnels.ts';
 import type { ClusterNode, Ipam, ResourceIndex } from '../cluster.ts';
-import type { NodeRanges } from './nodeRanges.ts';
+import { routerKey, writtenRouter } from './gateways.ts';
+import type { NodeRanges } from './kinds.ts';
 
 /** A pod that nobody gave an address. */
 export interface AddressRequest {
@@ -31,14 +32,37 @@ export interface PodAddresses {
 }
 
 /** Addresses out of the nodes' own ranges: host-local's and Cilium's. */
-export function addressesOfRanges(ranges: NodeRanges, written: readonly WrittenAddress[]): PodAddresses {
+export function addressesOfRanges(
+  resources: ResourceIndex,
+  ranges: NodeRanges,
+  written: readonly WrittenAddress[],
+): PodAddresses {
   const places = new Map(
     [...ranges].map(([node, cidrs]) => [node, cidrs.map(({ value }) => freePlaces(value, written))]),
   );
+  const routers = claimRouters(resources, ranges, places);
   return {
     assign: ({ owner, node }) => (places.get(node.name) ?? []).flatMap(({ assign }) => assign(owner) ?? []),
-    ipam: () => noIpam,
+    ipam: () => ({ claims: new Map(), tunnels: new Map(), routers }),
   };
+}
+
+/** Cilium's agent takes an address for its own interface before any pod is there. */
+function claimRouters(
+  resources: ResourceIndex,
+  ranges: NodeRanges,
+  places: ReadonlyMap<string, readonly ReturnType<typeof hostPlaces>[]>,
+): ReadonlyMap<string, Ip> {
+  const routers = new Map<string, Ip>();
+  for (const [node, cidrs] of ranges)
+    cidrs.forEach(({ value }, i) => {
+      const family = familyOfCidr(value);
+      const said = writtenRouter(resources, node, family);
+      if (said !== undefined) places.get(node)?.[i]?.take(said.value);
+      const claimed = said === undefined ? places.get(node)?.[i]?.assign(`router of ${node}`) : undefined;
+      if (claimed !== undefined) routers.set(routerKey(node, family), claimed as Ip);
+    });
+  return routers;
 }
 
 function freePlaces(range: Cidr, written: readonly WrittenAddress[]): ReturnType<typeof hostPlaces> {
@@ -46,8 +70,6 @@ function freePlaces(range: Cidr, written: readonly WrittenAddress[]): ReturnType
   for (const { ip } of written) if (contains(range, ip)) places.take(ip);
   return places;
 }
-
-export const noIpam: Ipam = { claims: new Map(), tunnels: new Map() };
 
 /** Addresses out of Calico's pools. Tunnel devices are served before pods, as calico-node asks when it starts. */
 export function addressesOfPools(
@@ -78,7 +100,11 @@ export function addressesOfPools(
           wantsFamily(request.annotations, namespaces.get(request.namespace)?.meta.annotations, family),
         )
         .flatMap((family) => assignIn(request, family) ?? []),
-    ipam: () => ({ claims: new Map(ledger.all().map(({ cidr, node }) => [cidr, node])), tunnels }),
+    ipam: () => ({
+      claims: new Map(ledger.all().map(({ cidr, node }) => [cidr, node])),
+      tunnels,
+      routers: new Map(),
+    }),
   };
 }
 

@@ -3,10 +3,8 @@ import { assumed, fact, merge, written, type Fact } from '../../origin/origin.ts
 import { nameOf } from '../../resources/meta.ts';
 import { nodeRangePlaces } from '../assumptions.ts';
 import type { ClusterNode, ResourceIndex } from '../cluster.ts';
-import { configMapOf, type PodNetwork } from './podNetwork.ts';
-
-/** The ranges that a node hands out to its pods, by node name; nothing where pools are used instead. */
-export type NodeRanges = ReadonlyMap<string, readonly Fact<Cidr>[]>;
+import type { NodeRanges, PodNetwork } from './kinds.ts';
+import { configMapOf } from './podNetwork.ts';
 
 /**
  * What a node object says (kube-controller-manager's NodeIPAM), of Cilium its own CiliumNode; else a simulated range of

@@ -2,16 +2,7 @@ import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from
 import type { NetworkConfigMap } from '../../resources/cni/networkConfigMap.ts';
 import { nameOf, titleSpan, type ResourceBase } from '../../resources/meta.ts';
 import type { ResourceIndex } from '../cluster.ts';
-
-/** Who gives pods their addresses, and carries packets from the pods of one node to those of another. */
-export type PodNetwork =
-  /** `hostLocal`: addresses come from the node's own podCIDR, and there are no pools. */
-  | { readonly kind: 'calico'; readonly ipam: 'pools' | 'hostLocal' }
-  /** One range a node; `native` leaves packets between nodes as they are. */
-  | { readonly kind: 'cilium'; readonly routing: 'vxlan' | 'geneve' | 'native' }
-  | { readonly kind: 'flannel'; readonly backend: 'vxlan' | 'host-gw' }
-  /** A Linux bridge on each node and one range a node; something that nobody names routes between them. */
-  | { readonly kind: 'bridge' };
+import type { PodNetwork } from './kinds.ts';
 
 /**
  * The network that the manifests give away: what the profile says, else Calico's, Cilium's or flannel's own objects, else

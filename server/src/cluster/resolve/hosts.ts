@@ -164,7 +164,13 @@ function toInterface(entry: ProfileInterface): NetworkInterface {
       ? []
       : [{ ip: parsed.address, subnet: parsed.network, because: written(span) }];
   });
-  return { name: entry.name.value, addresses };
+  const { dhcp, mtu } = entry;
+  return {
+    name: entry.name.value,
+    addresses,
+    ...(dhcp?.value === true ? { dhcp: written(dhcp.span, 'an address by DHCP') } : {}),
+    ...(mtu === undefined ? {} : { mtu: fact(mtu.value, written(mtu.span)) }),
+  };
 }
 
 /** Calico's own Node says the address with the length of its subnet, but not on which interface. */

@@ -3,11 +3,13 @@ import type { Fact } from '../../origin/origin.ts';
 import { memoByItems } from '../../memo/memo.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { workloadKinds } from '../../resources/k8s/workload.ts';
-import { resolvePools, type ClusterPool } from '../calico/pools.ts';
+import { resolvePools } from '../calico/pools.ts';
+import type { ClusterPool } from '../calico/pool.ts';
 import type { ClusterNode, ResourceIndex } from '../cluster.ts';
 import { addressesOfPools, addressesOfRanges } from '../podNetwork/addresses.ts';
-import { resolveNodeRanges, type NodeRanges } from '../podNetwork/nodeRanges.ts';
-import type { PodNetwork } from '../podNetwork/podNetwork.ts';
+import { resolveNodeRanges } from '../podNetwork/nodeRanges.ts';
+import type { NodeRanges } from '../podNetwork/kinds.ts';
+import type { PodNetwork } from '../podNetwork/kinds.ts';
 import { resolveNodes } from './hosts.ts';
 import { resolvePods } from './pods.ts';
 import { resolvePodCIDRs } from './ranges.ts';
@@ -66,6 +68,7 @@ const podKinds = [
   ...workloadKinds,
   'BlockAffinity',
   'CalicoNode',
+  'CiliumNode',
   'FelixConfiguration',
   'IPReservation',
   'IPAMConfiguration',
@@ -78,6 +81,6 @@ export const resolvePodsOf = memoByItems(
     resolvePods(resources, nodes, (written) =>
       pools.length > 0
         ? addressesOfPools(resources, pools, nodes, written)
-        : addressesOfRanges(nodeRanges, written),
+        : addressesOfRanges(resources, nodeRanges, written),
     ),
 );

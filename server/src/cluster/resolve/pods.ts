@@ -48,9 +48,30 @@ export function resolvePods(
     ),
   ].sort((a, b) => bytewise(a.namespace, b.namespace) || bytewise(a.name, b.name));
   const addresses = openAddresses(drafts.flatMap(writtenAddresses));
-  const pods = drafts.map((draft) => resolvePod(draft, addresses));
+  const simulated = simulatedByDraft(drafts, addresses);
+  const pods = drafts.map((draft) => podOf(draft, simulated.get(draft)?.join(',') ?? ''));
   return { pods, ipam: addresses.ipam() };
 }
+
+/** Node by node, so that of two nodes that want one block the first by name has it, whatever their pods are called. */
+function simulatedByDraft(
+  drafts: readonly Draft[],
+  addresses: PodAddresses,
+): ReadonlyMap<Draft, readonly string[]> {
+  const simulated = new Map<Draft, readonly string[]>();
+  const needy = drafts.filter(needsAddress);
+  needy.sort((a, b) => bytewise(a.node?.name ?? '', b.node?.name ?? ''));
+  for (const draft of needy) {
+    const { namespace, name, node, source } = draft;
+    if (node === undefined) continue;
+    const owner = `${namespace}/${name}`;
+    simulated.set(draft, addresses.assign({ owner, namespace, node, annotations: annotationsOf(source) }));
+  }
+  return simulated;
+}
+
+const needsAddress = ({ source, replica }: Draft): boolean =>
+  !isHostNetwork(source) && saidAddresses(source, replica) === undefined;
 
 function writtenAddresses({ source, nodeName, replica }: Draft): readonly WrittenAddress[] {
   const ips = saidAddresses(source, replica);
@@ -184,21 +205,6 @@ function daemonDrafts(
       nodeName: node.name,
       replica,
     }));
-}
-
-function resolvePod(draft: Draft, addresses: PodAddresses): ClusterPod {
-  const { source, node, namespace, name, replica } = draft;
-  const needsNone =
-    node === undefined || isHostNetwork(source) || saidAddresses(source, replica) !== undefined;
-  const simulated = needsNone
-    ? []
-    : addresses.assign({
-        owner: `${namespace}/${name}`,
-        namespace,
-        node,
-        annotations: annotationsOf(source),
-      });
-  return podOf(draft, simulated.join(','));
 }
 
 const isHostNetwork = (source: Pod | Workload): boolean =>

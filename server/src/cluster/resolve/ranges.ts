@@ -5,7 +5,8 @@ import { titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
 import { builtInLab } from '../assumptions.ts';
 import type { ResourceIndex } from '../cluster.ts';
-import { configMapOf, isK3s, type PodNetwork } from '../podNetwork/podNetwork.ts';
+import { configMapOf, isK3s } from '../podNetwork/podNetwork.ts';
+import type { PodNetwork } from '../podNetwork/kinds.ts';
 
 /** A comma list of CIDRs in one field, as kubeadm and kube-proxy write two families; what cannot be read is left out. */
 export const cidrList = (field: Located<string> | undefined): readonly Fact<Cidr>[] =>

@@ -4,7 +4,7 @@ import type { RenderedLine } from './rendered.ts';
 
 /**
  * What `ip route` (or `ip -6 route`) prints (iproute2 6.1, ip/iproute.c: print_route), without the blank that it leaves
- * at the end of IPv4 lines. The lines of the hops of an equal-cost route follow it, each with its own cause.
+ * at the end of IPv4 lines. Routes of other tables name it, as with `show table all`. The lines of the hops of an equal-cost route follow it, each with its own cause.
  */
 export const renderIpRoute = (routes: readonly Route[]): readonly RenderedLine[] =>
   routes.flatMap(renderRoute);
@@ -24,9 +24,10 @@ function renderRoute(route: Route): readonly RenderedLine[] {
 
 const line = (route: Route, hop: readonly string[]): string =>
   [
-    ...(route.kind === 'blackhole' ? ['blackhole'] : []),
+    ...(route.kind === 'unicast' ? [] : [route.kind]),
     destinationWord(route.destination),
     ...hop,
+    ...(route.table === undefined ? [] : ['table', String(route.table)]),
     ...(route.protocol === undefined ? [] : ['proto', route.protocol]),
     ...(route.scope === 'link' ? ['scope', 'link'] : []),
     ...(route.source === undefined ? [] : ['src', route.source]),
@@ -44,7 +45,7 @@ function destinationWord(destination: Cidr): string {
 
 /** IPv6 keeps even routes to nowhere on a device: the loopback. */
 function hopWords({ destination, kind }: Route, hop: NextHop | undefined): readonly string[] {
-  if (kind === 'blackhole') return familyOfCidr(destination) === 6 ? ['dev', 'lo'] : [];
+  if (kind !== 'unicast') return familyOfCidr(destination) === 6 ? ['dev', 'lo'] : [];
   return hop === undefined ? [] : viaWords(hop);
 }
 

@@ -1,6 +1,7 @@
 import { blocksOfNode, borrowedByNode, type Block, type Borrowed } from '../../cluster/calico/blocks.ts';
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
-import type { ClusterPool } from '../../cluster/calico/pools.ts';
+import { speaksBgp } from '../../cluster/calico/bgpSettings.ts';
+import type { ClusterPool } from '../../cluster/calico/pool.ts';
 import type { Cluster, ClusterService } from '../../cluster/cluster.ts';
 import { memoByKey, sameItems } from '../../memo/memo.ts';
 import { familyOfCidr, hostCidr, type Cidr } from '../../net/cidr.ts';
@@ -34,6 +35,7 @@ export function announcements(cluster: Cluster, node: string, family?: IpFamily)
 }
 
 const announcementsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly Announcement[]> => {
+  if (!speaksBgp(cluster)) return new Map();
   const ranges = advertisedRanges(cluster).map((range) => announcedRange(range));
   const services = advertisedServices(cluster);
   const local = localServices(services);

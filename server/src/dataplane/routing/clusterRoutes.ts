@@ -1,6 +1,7 @@
 import { calicoBlocks, type Block } from '../../cluster/calico/blocks.ts';
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
-import { calicoPools, type ClusterPool, type Encapsulation } from '../../cluster/calico/pools.ts';
+import { calicoPools } from '../../cluster/calico/pools.ts';
+import type { ClusterPool, Encapsulation } from '../../cluster/calico/pool.ts';
 import { routedBy } from '../../cluster/calico/clusterRouting.ts';
 import { tunnelAddress, tunnelInterface } from '../../cluster/calico/tunnels.ts';
 import { calicoVersion } from '../../cluster/calico/version.ts';
@@ -17,6 +18,7 @@ import { learnedBy } from './learn.ts';
 import { learntRoutes, type Program } from './learntRoutes.ts';
 import { blackhole, routeMetric } from './nodeRoute.ts';
 import type { NextHop, Route } from './route.ts';
+import { wireguardOf } from './wireguard.ts';
 import { advertisedRanges } from './serviceRoutes.ts';
 
 /** The ways to other nodes' pods and to announced services: BIRD's and Felix's. */
@@ -44,8 +46,10 @@ function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Progra
   const version = calicoVersion(cluster).value;
   const pools = prefixTree(calicoPools(cluster).map((pool) => [pool.cidr, pool] as const));
   const metric = routeMetric(version, family);
+  const encrypted = wireguardPeers(cluster, node, family);
   return ({ prefix, nextHop }, hop) => {
     const encapsulation = pools.covering(prefix)[0]?.encapsulation;
+    if (encrypted.has(nextHop)) return undefined;
     if (encapsulation === undefined) return { hop, metric, options: [] };
     if (routedBy(cluster, encapsulation.value.kind) === 'felix') return undefined;
     if (!isTunnelled(encapsulation.value, node, nextHop, family)) return { hop, metric, options: [] };
@@ -53,6 +57,17 @@ function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Progra
     const tunnelled = { via: nextHop, device: 'tunl0', weight: 1, paths: hop.paths ?? [], because };
     return { hop: tunnelled, metric, options: ['onlink'] };
   };
+}
+
+/** Nodes whose blocks WireGuard's own table leads to. */
+function wireguardPeers(cluster: Cluster, node: BgpNode, family: IpFamily): ReadonlySet<Ip> {
+  if (wireguardOf(cluster, node.node, family) === undefined) return new Set();
+  return new Set(
+    bgpNodes(cluster).flatMap((other) => {
+      const address = other.addresses[family]?.ip;
+      return address === undefined || wireguardOf(cluster, other.node, family) === undefined ? [] : [address];
+    }),
+  );
 }
 
 /** CrossSubnet asks whether the other node is on this node's own subnet. */

@@ -1,7 +1,7 @@
 import type { ClusterNode, ExternalHost, InterfaceAddress } from '../../cluster/cluster.ts';
-import { contains, familyOfCidr, prefixLengthOf, type Cidr } from '../../net/cidr.ts';
+import { contains, familyOfCidr, hostCidr, prefixLengthOf, type Cidr } from '../../net/cidr.ts';
 import { bitsOf, familyOf, type Ip, type IpFamily } from '../../net/ip.ts';
-import { machinery, merge, type Origin } from '../../origin/origin.ts';
+import { machinery, merge, type Fact, type Origin } from '../../origin/origin.ts';
 import type { Route } from './route.ts';
 
 /** What deciding needs of a machine: its interfaces and its way out. */
@@ -81,19 +81,43 @@ export function linkLocalRoute(device: string): Route {
 export function defaultRoute(machine: Machine, family: IpFamily): readonly Route[] {
   const { gateway } = machine;
   if (gateway === undefined || familyOf(gateway.value) !== family) return [];
-  const device = linkTo(machine, gateway.value);
-  if (device === undefined) return [];
+  const link = linkTo(machine, gateway.value);
+  if (link === undefined) return [];
+  const { device } = link;
+  const route: Route = {
+    destination: (family === 4 ? '0.0.0.0/0' : '::/0') as Cidr,
+    kind: 'unicast',
+    nextHops: [{ via: gateway.value, device, weight: 1, because: gateway.because }],
+    protocol: undefined,
+    scope: 'global',
+    source: undefined,
+    metric: family === 4 ? undefined : metrics6.user,
+    options: [],
+    because: gateway.because,
+  };
+  const dhcp = machine.interfaces.find(({ name }) => name === device)?.dhcp;
+  return dhcp === undefined || family === 6 ? [route] : dhcpRoutes(route, link, gateway, dhcp);
+}
+
+/** What netplan gives routes of DHCP on Ubuntu's cloud images (`route-metric`). */
+const dhcpMetric = 100;
+
+/** A DHCP client names itself, its address and a metric, and adds the way to the gateway itself (systemd-networkd). */
+function dhcpRoutes(
+  route: Route,
+  { device, address }: Attached,
+  gateway: Fact<Ip>,
+  dhcp: Origin,
+): readonly Route[] {
+  const because = merge(gateway.because, dhcp);
+  const leased = { ...route, protocol: 'dhcp', source: address.ip, metric: dhcpMetric, because };
   return [
+    leased,
     {
-      destination: (family === 4 ? '0.0.0.0/0' : '::/0') as Cidr,
-      kind: 'unicast',
-      nextHops: [{ via: gateway.value, device, weight: 1, because: gateway.because }],
-      protocol: undefined,
-      scope: 'global',
-      source: undefined,
-      metric: family === 4 ? undefined : metrics6.user,
-      options: [],
-      because: gateway.because,
+      ...leased,
+      destination: hostCidr(gateway.value),
+      nextHops: [{ via: undefined, device, weight: 1, because }],
+      scope: 'link',
     },
   ];
 }
@@ -109,19 +133,19 @@ export interface ResolvedHop {
 }
 
 /** The interface on whose subnet the neighbour is, the smallest that holds it. */
-function linkTo(machine: Machine, ip: Ip): string | undefined {
+function linkTo(machine: Machine, ip: Ip): Attached | undefined {
   return attached(machine, familyOf(ip))
     .filter(({ address }) => contains(address.subnet, ip))
-    .sort((a, b) => prefixLengthOf(b.address.subnet) - prefixLengthOf(a.address.subnet))[0]?.device;
+    .sort((a, b) => prefixLengthOf(b.address.subnet) - prefixLengthOf(a.address.subnet))[0];
 }
 
 /** Straight to the neighbour on a common subnet, else to the gateway; undefined when there is no way. */
 export function resolveNextHop(machine: Machine, ip: Ip): ResolvedHop | undefined {
-  const device = linkTo(machine, ip);
+  const device = linkTo(machine, ip)?.device;
   if (device !== undefined) return { via: ip, device, direct: true, because: undefined };
   const { gateway } = machine;
   if (gateway === undefined || familyOf(gateway.value) !== familyOf(ip)) return undefined;
-  const out = linkTo(machine, gateway.value);
+  const out = linkTo(machine, gateway.value)?.device;
   return out === undefined
     ? undefined
     : { via: gateway.value, device: out, direct: false, because: gateway.because };

@@ -1,7 +1,8 @@
 import { blocksOfNode } from '../../cluster/calico/blocks.ts';
 import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { bgpSettings } from '../../cluster/calico/bgpSettings.ts';
-import { calicoPools, type ClusterPool } from '../../cluster/calico/pools.ts';
+import { calicoPools } from '../../cluster/calico/pools.ts';
+import type { ClusterPool } from '../../cluster/calico/pool.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import type { Cidr } from '../../net/cidr.ts';

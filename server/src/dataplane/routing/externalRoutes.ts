@@ -12,11 +12,12 @@ import type { Route } from './route.ts';
 export function externalRoutes(cluster: Cluster, host: ExternalHost, family: IpFamily): readonly Route[] {
   const metric = family === 4 ? undefined : metrics6.user;
   const links = [...connectedRoutes(host, family), ...linkLocalRoutes(host, family)];
-  const attached = new Set(links.map(({ destination }) => destination));
+  const gateway = defaultRoute(host, family);
+  const attached = new Set([...links, ...gateway].map(({ destination }) => destination));
+  attached.delete((family === 4 ? '0.0.0.0/0' : '::/0') as Cidr);
   const learned = imported(cluster, host, family, (prefix) => !attached.has(prefix));
-  const gateway = defaultRoute(host, family).filter(({ destination }) => !learned.has(destination));
   return [
-    ...gateway,
+    ...gateway.filter(({ destination }) => !learned.has(destination)),
     ...links,
     ...learntRoutes(host, learned, (_path, hop) => ({ hop, metric, options: [] })),
   ];

@@ -6,7 +6,7 @@ import { hostCidr, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
 import type { Origin } from '../../origin/origin.ts';
 import { connectedRoutes, defaultRoute } from './connected.ts';
-import { podsOfNode, vethName } from './podRoutes.ts';
+import { podsOfNode, vethName } from './nodePods.ts';
 import type { Route } from './route.ts';
 
 /** A route that BIRD learns; Calico's own policy keeps it back, but a BGPFilter may let it out. */

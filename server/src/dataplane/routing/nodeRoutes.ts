@@ -1,4 +1,5 @@
-import { blocksOfNode, type Block } from '../../cluster/calico/blocks.ts';
+import { blocksOfNode, floatingIPs, type Block } from '../../cluster/calico/blocks.ts';
+import { speaksBgp } from '../../cluster/calico/bgpSettings.ts';
 import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
 import { routedBy } from '../../cluster/calico/clusterRouting.ts';
 import { calicoVersion } from '../../cluster/calico/version.ts';
@@ -8,8 +9,10 @@ import { bitsOf, familyOf, type Ip, type IpFamily } from '../../net/ip.ts';
 import { machinery, merge, type Fact } from '../../origin/origin.ts';
 import { connectedRoutes, defaultRoute, linkLocalRoute, linkLocalRoutes } from './connected.ts';
 import { clusterRoutes } from './clusterRoutes.ts';
+import { rangeRoutes } from './rangeNetworks.ts';
+import { wireguardRoutes } from './wireguard.ts';
 import { blackhole, routeMetric } from './nodeRoute.ts';
-import { podsOfNode, vethName } from './podRoutes.ts';
+import { podsOfNode, vethName } from './nodePods.ts';
 import type { Route } from './route.ts';
 
 /** A node: its links and gateway, its pods, a blackhole for what is free in its blocks, and the way to other nodes' pods. */
@@ -20,17 +23,28 @@ export function nodeRoutes(cluster: Cluster, node: ClusterNode, family: IpFamily
     ...defaultRoute(node, family),
     ...connectedRoutes(node, family),
     ...linkLocalRoutes(node, family),
-    ...localPods(cluster, pods, family),
+    ...(cluster.podNetwork.value.kind === 'calico' ? localPods(cluster, node, pods, family) : []),
     ...ownBlocks(cluster, node.name, family),
-    ...(speaker === undefined ? [] : clusterRoutes(cluster, speaker, family)),
+    ...(speaker === undefined || cluster.podNetwork.value.kind !== 'calico'
+      ? []
+      : clusterRoutes(cluster, speaker, family)),
+    ...rangeRoutes(cluster, node, family),
+    ...wireguardRoutes(cluster, node, family),
   ];
 }
 
 /** Felix writes one route for each pod address (felix/dataplane/linux/endpoint_mgr.go). */
-function localPods(cluster: Cluster, pods: readonly ClusterPod[], family: IpFamily): readonly Route[] {
+function localPods(
+  cluster: Cluster,
+  node: ClusterNode,
+  pods: readonly ClusterPod[],
+  family: IpFamily,
+): readonly Route[] {
   const metric = routeMetric(calicoVersion(cluster).value, family);
   const addressed = pods.flatMap((pod) =>
-    pod.ips.filter(({ value }) => familyOf(value) === family).map((address) => ({ pod, address })),
+    [...pod.ips, ...floatingIPs(cluster, node, pod)]
+      .filter(({ value }) => familyOf(value) === family)
+      .map((address) => ({ pod, address })),
   );
   const routes = addressed.map(({ pod, address }) => localPod(pod, address, metric, family));
   const devices = new Set(addressed.map(({ pod }) => vethName(pod)));
@@ -78,5 +92,6 @@ function ownBlocks(cluster: Cluster, node: string, family: IpFamily): readonly R
 /** BIRD's static routes stay where Felix routes without a tunnel: only for tunnelled pools it keeps its own. */
 function blackholedBy(cluster: Cluster, pool: Block['pool']): 'bird' | 'felix' {
   const kind = pool?.encapsulation.value.kind ?? 'none';
+  if (!speaksBgp(cluster)) return 'felix';
   return kind === 'none' ? 'bird' : routedBy(cluster, kind);
 }

@@ -18,8 +18,13 @@ export function inKernelOrder(routes: readonly Route[]): readonly Route[] {
     network: toNumber(networkOf(route.destination)),
     length: prefixLengthOf(route.destination),
   }));
-  return keys.sort((a, b) => compare(a, b) || metricOf(a) - metricOf(b)).map(({ route }) => route);
+  return keys
+    .sort((a, b) => tableOf(a) - tableOf(b) || compare(a, b) || metricOf(a) - metricOf(b))
+    .map(({ route }) => route);
 }
+
+/** The main table first. */
+const tableOf = ({ route }: Key): number => route.table ?? 0;
 
 const metricOf = ({ route }: Key): number => route.metric ?? 0;
 

@@ -1,6 +1,6 @@
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { bgpPeers, type ClusterPeer, type PeerRemote } from '../../cluster/calico/bgpPeers.ts';
-import { bgpSettings } from '../../cluster/calico/bgpSettings.ts';
+import { bgpSettings, speaksBgp } from '../../cluster/calico/bgpSettings.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { familyOf, type Ip, type IpFamily } from '../../net/ip.ts';
@@ -33,6 +33,7 @@ interface Peerings {
 
 /** The BGPPeers' neighbours of one node, by protocol name; never the node itself. */
 export function peeringsOf(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Peering[] {
+  if (!speaksBgp(cluster)) return [];
   const own = node.addresses[family]?.ip;
   const { global, byNode } = allPeerings(cluster);
   return [...global.values(), ...(byNode.get(node.name)?.values() ?? [])].filter(

@@ -3,11 +3,12 @@ import type { Ip } from '../../net/ip.ts';
 import type { Origin } from '../../origin/origin.ts';
 import type { Path } from './path.ts';
 
-/** One line (or ECMP group) of a host's main routing table. */
+/** One line (or ECMP group) of a host's routing table. */
 export interface Route {
   /** 0.0.0.0/0 or ::/0 is printed as `default`, a host range without its length. */
   readonly destination: Cidr;
-  readonly kind: 'unicast' | 'blackhole';
+  /** `throw` ends the search in its table; the next one is asked. */
+  readonly kind: 'unicast' | 'blackhole' | 'throw';
   /** More than one: equal-cost paths, each flow takes one. Empty for a blackhole. */
   readonly nextHops: readonly NextHop[];
   /** `kernel`, `bird`, `dhcp`, `boot`, `80`: as `ip route` prints it; undefined prints nothing. */
@@ -18,6 +19,8 @@ export interface Route {
   readonly metric: number | undefined;
   /** Trailing words such as `onlink` or `mtu 1480`. */
   readonly options: readonly string[];
+  /** The table's number; absent for the main table. */
+  readonly table?: number;
   readonly because: Origin;
 }
 

@@ -20,7 +20,7 @@ export function deriveRoutes(cluster: Cluster, at: HostRef, family: IpFamily): r
     case 'external':
       return tablesOfHost(at.host, cluster)(family);
     case 'pod':
-      return tablesOfPod(at.pod)(family);
+      return tablesOfPod(at.pod, cluster)(family);
   }
 }
 
@@ -32,7 +32,9 @@ const tablesOfNode = memoByKey((node: ClusterNode, cluster: Cluster): Tables =>
 const tablesOfHost = memoByKey((host: ExternalHost, cluster: Cluster): Tables =>
   perFamily((family) => externalRoutes(cluster, host, family)),
 );
-const tablesOfPod = memoByKey((pod: ClusterPod): Tables => perFamily((family) => podRoutes(pod, family)));
+const tablesOfPod = memoByKey((pod: ClusterPod, cluster: Cluster): Tables =>
+  perFamily((family) => podRoutes(cluster, pod, family)),
+);
 
 function perFamily(derive: Tables): Tables {
   const tables = new Map<IpFamily, readonly Route[]>();

@@ -1,5 +1,5 @@
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
-import { bgpSettings } from '../../cluster/calico/bgpSettings.ts';
+import { bgpSettings, speaksBgp } from '../../cluster/calico/bgpSettings.ts';
 import type { Cluster, ExternalHost } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { familyOf, type Ip, type IpFamily } from '../../net/ip.ts';
@@ -113,7 +113,7 @@ export function meshSessions(cluster: Cluster, local: BgpNode, family: IpFamily)
 }
 
 export const inMesh = (cluster: Cluster, node: BgpNode): boolean =>
-  bgpSettings(cluster).mesh.value && node.clusterId === undefined;
+  speaksBgp(cluster) && bgpSettings(cluster).mesh.value && node.clusterId === undefined;
 
 export const meshOrigin = (cluster: Cluster): Origin =>
   merge(

@@ -33,6 +33,10 @@ export interface ProfileInterface {
   readonly name: Located<string>;
   /** Address with prefix length: `10.0.1.30/24`. */
   readonly addresses: readonly Located<string>[];
+  /** The address and the way out come from a DHCP server. */
+  readonly dhcp: Located<boolean> | undefined;
+  /** In bytes. */
+  readonly mtu: Located<number> | undefined;
 }
 
 export interface ProfileBgp {
@@ -85,5 +89,5 @@ function readInterface(entry: Fields): readonly ProfileInterface[] {
   if (name === undefined) return [];
   entry.cidrs('addresses');
   const addresses = entry.strings('addresses').filter(({ value }) => parseCidr(value) !== undefined);
-  return [{ at: entry.span, name, addresses }];
+  return [{ at: entry.span, name, addresses, dhcp: entry.boolean('dhcp'), mtu: entry.integer('mtu') }];
 }

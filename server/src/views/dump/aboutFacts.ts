@@ -1,6 +1,6 @@
 import type { Cluster, ClusterPod, ClusterService, ClusterServicePort } from '../../cluster/cluster.ts';
 import { announcements } from '../../dataplane/routing/announcements.ts';
-import { vethName } from '../../dataplane/routing/podRoutes.ts';
+import { vethName } from '../../dataplane/routing/nodePods.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import type { Cidr } from '../../net/cidr.ts';
 import type { Ip } from '../../net/ip.ts';

@@ -8,7 +8,7 @@ import {
   servicePortBase,
   servicePortChain,
 } from '../../dataplane/kubeProxy/nftables/names.ts';
-import { vethName } from '../../dataplane/routing/podRoutes.ts';
+import { vethName } from '../../dataplane/routing/nodePods.ts';
 import { dumpLanguages } from '../../protocol/dumps.ts';
 import type { DocUri } from '../../text/span.ts';
 import { definitionsInDump, hoverInDump } from './answerDump.ts';

@@ -1,5 +1,6 @@
 import { blocksOfNode } from '../../cluster/calico/blocks.ts';
-import { calicoPools, type ClusterPool } from '../../cluster/calico/pools.ts';
+import { calicoPools } from '../../cluster/calico/pools.ts';
+import type { ClusterPool } from '../../cluster/calico/pool.ts';
 import { picks } from '../../cluster/calico/selection.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { containsCidr } from '../../net/cidr.ts';

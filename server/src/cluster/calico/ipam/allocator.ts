@@ -1,6 +1,6 @@
 import type { Cidr } from '../../../net/cidr.ts';
 import type { Ip } from '../../../net/ip.ts';
-import type { ClusterPool } from '../pools.ts';
+import type { ClusterPool } from '../pool.ts';
 import type { Ledger, OpenBlock } from './ledger.ts';
 import { blocksFrom } from './startBlock.ts';
 

@@ -3,7 +3,7 @@ import type { Ip } from '../../../net/ip.ts';
 import { compareCidr, prefixTree, rangeAround } from '../../../net/prefixTree.ts';
 import { podAddressPlaces, type Places } from '../../assumptions.ts';
 import { bytewise } from '../../resourceIndex.ts';
-import type { ClusterPool } from '../pools.ts';
+import type { ClusterPool } from '../pool.ts';
 
 /** A block that a node hands out addresses from. */
 export interface OpenBlock {

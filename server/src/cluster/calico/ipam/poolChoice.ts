@@ -1,5 +1,5 @@
 import type { IpFamily } from '../../../net/ip.ts';
-import type { ClusterPool, PoolUse } from '../pools.ts';
+import type { ClusterPool, PoolUse } from '../pool.ts';
 import { picks } from '../selection.ts';
 
 /** Who asks for an address, as far as pools care. */

@@ -1,6 +1,6 @@
 import type { Ip, IpFamily } from '../../../net/ip.ts';
 import type { ClusterNode } from '../../cluster.ts';
-import type { ClusterPool } from '../pools.ts';
+import type { ClusterPool } from '../pool.ts';
 import { isFree } from './allocator.ts';
 import { blocksFrom } from './startBlock.ts';
 import { choosePools } from './poolChoice.ts';

@@ -4,7 +4,7 @@ import type { Ip } from '../../../net/ip.ts';
 import { prefixTree } from '../../../net/prefixTree.ts';
 import type { Origin } from '../../../origin/origin.ts';
 import { calicoBlocks, type Block } from '../blocks.ts';
-import type { ClusterPool } from '../pools.ts';
+import type { ClusterPool } from '../pool.ts';
 import { tunnelAddress, tunnelDevices, tunnelInterface } from '../tunnels.ts';
 import type { Cluster } from '../../cluster.ts';
 
