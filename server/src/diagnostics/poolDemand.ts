@@ -1,6 +1,5 @@
 import { requestedAddresses, requestedPools, wantsFamily } from '../cluster/calico/ipam/addressRequest.ts';
 import { usualMaxBlocksPerHost } from '../cluster/calico/ipam/allocator.ts';
-import type { ClusterPool } from '../cluster/calico/pools.ts';
 import { picks } from '../cluster/calico/selection.ts';
 import type { Cluster, ClusterPod } from '../cluster/cluster.ts';
 import { memoByKey } from '../memo/memo.ts';
@@ -14,6 +13,9 @@ import { isSetByCluster, knownNodes, type KnownNode } from './knownNodes.ts';
 import { parsedText } from './selectors.ts';
 import { add } from './workloads.ts';
 import { selectorsLabels } from '../resources/selector/match.ts';
+
+/** A pool with its defaults applied. */
+export type ClusterPool = Cluster['pools'][number];
 
 /** Pods, or nodes, that can be served by these pools and no others. */
 export interface Demand {

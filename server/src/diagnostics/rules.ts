@@ -13,6 +13,7 @@ import { bgpPeerFields } from './rules/bgpPeerFields.ts';
 import { bgpPeerSelectsNoNode } from './rules/bgpPeerSelectsNoNode.ts';
 import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
 import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
+import { calicoAddressAnnotation } from './rules/calicoAddressAnnotation.ts';
 import { calicoBlockTooSmall } from './rules/calicoBlockTooSmall.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
 import { calicoDenyOfFailsafePort } from './rules/calicoDenyOfFailsafePort.ts';
@@ -20,15 +21,19 @@ import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNee
 import { calicoDoNotTrackNodePort } from './rules/calicoDoNotTrackNodePort.ts';
 import { calicoDoNotTrackOnWildcardEndpoint } from './rules/calicoDoNotTrackOnWildcardEndpoint.ts';
 import { calicoDoNotTrackOneDirection } from './rules/calicoDoNotTrackOneDirection.ts';
+import { calicoFloatingIpsOff } from './rules/calicoFloatingIpsOff.ts';
 import { calicoHostEndpointFields } from './rules/calicoHostEndpointFields.ts';
 import { calicoHostEndpointLockedOut } from './rules/calicoHostEndpointLockedOut.ts';
 import { calicoHostEndpointNodeUnknown } from './rules/calicoHostEndpointNodeUnknown.ts';
 import { calicoHostFieldOnNetworkPolicy } from './rules/calicoHostFieldOnNetworkPolicy.ts';
 import { calicoNodePortAfterDnat } from './rules/calicoNodePortAfterDnat.ts';
+import { calicoNodeWithoutPool } from './rules/calicoNodeWithoutPool.ts';
+import { calicoPoolAnnotation } from './rules/calicoPoolAnnotation.ts';
 import { calicoPoolBlockSize } from './rules/calicoPoolBlockSize.ts';
 import { calicoPoolFields } from './rules/calicoPoolFields.ts';
 import { calicoPoolGlobalSelector } from './rules/calicoPoolGlobalSelector.ts';
 import { calicoPoolLinkLocal } from './rules/calicoPoolLinkLocal.ts';
+import { calicoPoolNotExported } from './rules/calicoPoolNotExported.ts';
 import { calicoPoolOverlap } from './rules/calicoPoolOverlap.ts';
 import { calicoPoolOverlapsNodes } from './rules/calicoPoolOverlapsNodes.ts';
 import { calicoPoolTooSmall } from './rules/calicoPoolTooSmall.ts';
@@ -39,6 +44,7 @@ import { calicoPreDnatNeedsApplyOnForward } from './rules/calicoPreDnatNeedsAppl
 import { calicoPreDnatPodPort } from './rules/calicoPreDnatPodPort.ts';
 import { calicoPreDnatWithDoNotTrack } from './rules/calicoPreDnatWithDoNotTrack.ts';
 import { calicoPreDnatWithoutDeny } from './rules/calicoPreDnatWithoutDeny.ts';
+import { calicoRequestedAddress } from './rules/calicoRequestedAddress.ts';
 import { calicoRuleMixesFamilies } from './rules/calicoRuleMixesFamilies.ts';
 import { calicoRulePortWithoutProtocol } from './rules/calicoRulePortWithoutProtocol.ts';
 import { calicoRulesWithoutType } from './rules/calicoRulesWithoutType.ts';
@@ -100,6 +106,7 @@ export const rules: readonly Rule[] = [
   bgpPeerSelectsNoNode,
   bgpPeerWithoutAddress,
   bgpPeerWithoutAsNumber,
+  calicoAddressAnnotation,
   calicoBlockTooSmall,
   calicoCidrHostBits,
   calicoDenyOfFailsafePort,
@@ -107,15 +114,19 @@ export const rules: readonly Rule[] = [
   calicoDoNotTrackNodePort,
   calicoDoNotTrackOnWildcardEndpoint,
   calicoDoNotTrackOneDirection,
+  calicoFloatingIpsOff,
   calicoHostEndpointFields,
   calicoHostEndpointLockedOut,
   calicoHostEndpointNodeUnknown,
   calicoHostFieldOnNetworkPolicy,
   calicoNodePortAfterDnat,
+  calicoNodeWithoutPool,
+  calicoPoolAnnotation,
   calicoPoolBlockSize,
   calicoPoolFields,
   calicoPoolGlobalSelector,
   calicoPoolLinkLocal,
+  calicoPoolNotExported,
   calicoPoolOverlap,
   calicoPoolOverlapsNodes,
   calicoPoolTooSmall,
@@ -126,6 +137,7 @@ export const rules: readonly Rule[] = [
   calicoPreDnatPodPort,
   calicoPreDnatWithDoNotTrack,
   calicoPreDnatWithoutDeny,
+  calicoRequestedAddress,
   calicoRuleMixesFamilies,
   calicoRulePortWithoutProtocol,
   calicoRulesWithoutType,

@@ -1,4 +1,3 @@
-import type { ClusterPool } from '../../cluster/calico/pools.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { prefixLengthOf, sizeOf } from '../../net/cidr.ts';
@@ -12,6 +11,7 @@ import {
   podDemandsByNode,
   shortages,
   writtenPools,
+  type ClusterPool,
 } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 

@@ -1,9 +1,8 @@
-import type { ClusterPool } from '../../cluster/calico/pools.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { containsCidr, prefixLengthOf, sizeOf, type Cidr } from '../../net/cidr.ts';
 import type { Span } from '../../text/span.ts';
-import { ipamConfiguration, nodeDemands, podDemands, shortages } from '../poolDemand.ts';
+import { ipamConfiguration, nodeDemands, podDemands, shortages, type ClusterPool } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type RelatedPlace, type Rule } from '../rule.ts';
 import { listed } from '../words.ts';
 

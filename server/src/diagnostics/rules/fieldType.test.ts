@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { checkRule } from '../../../../test/kit/check.ts';
+import { checkFix, checkRule } from '../../../../test/kit/check.ts';
 import { fieldType } from './fieldType.ts';
 
 test('a map where a list should be', () => {
@@ -37,4 +37,10 @@ test('a field that is left empty is left out', () => {
     fieldType,
     'apiVersion: v1\nkind: Service\nmetadata:\n  name: customer\nspec:\n  ports:\n  selector:\n',
   );
+});
+
+test("a list of Calico's annotations is text", () => {
+  const pod = (list: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: nginx\n  annotations:\n    cni.projectcalico.org/ipv4pools: ${list}\n`;
+  checkFix(fieldType, pod('["a", "b"]'), pod(`'["a", "b"]'`));
 });
