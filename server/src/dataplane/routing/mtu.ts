@@ -3,6 +3,7 @@ import type { TunnelDevice } from '../../cluster/calico/ipam/tunnelClaims.ts';
 import { tunnelDevices, tunnelInterface } from '../../cluster/calico/tunnels.ts';
 import type { Cluster, ClusterNode } from '../../cluster/cluster.ts';
 import { configMapOf } from '../../cluster/podNetwork/podNetwork.ts';
+import type { Machine } from './connected.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { assumed, fact, machinery, merge, written, type Fact } from '../../origin/origin.ts';
 
@@ -13,7 +14,7 @@ const usualMtu = 1500;
 const overheads = { ipip: { 4: 20, 6: 20 }, vxlan: { 4: 50, 6: 70 }, wireguard: { 4: 60, 6: 80 } } as const;
 
 /** The smallest MTU of a node's own interfaces, in bytes. */
-export function hostMtu({ name, interfaces }: ClusterNode): Fact<number> {
+export function hostMtu({ name, interfaces }: Machine): Fact<number> {
   const said = interfaces.flatMap(({ mtu }) => mtu ?? []).sort((a, b) => a.value - b.value)[0];
   return said ?? fact(usualMtu, assumed(`interfaces of ${name} have an MTU of ${String(usualMtu)}`));
 }
