@@ -19,7 +19,7 @@ export function isFromPanel(message: unknown): message is FromPanel {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const views = ['iptables', 'ipvs', 'nftables', 'routes', 'trace'];
+const views = ['iptables', 'ipvs', 'nftables', 'routes', 'bgp', 'ipam', 'trace'];
 const scopes = ['resource', 'file', 'cluster'];
 
 const isRequest = (value: unknown): boolean =>

@@ -4,7 +4,8 @@ import type { PanelModel } from '../../server/src/protocol/panel.ts';
 import { CauseBar } from './CauseBar.tsx';
 import { goBack } from './moves.ts';
 import { NothingFound } from './NothingFound.tsx';
-import { RoutesHead, Sessions } from './RoutesView.tsx';
+import { BgpPicture } from './BgpPicture.tsx';
+import { RoutesHead } from './RoutesView.tsx';
 import { Rows } from './Rows.tsx';
 import { laneVariables } from './laneWidths.ts';
 import { usePart, useStore, type Store } from './store.ts';
@@ -62,6 +63,10 @@ export function titleOf(model: PanelModel): string {
       return `nftables rules of ${model.at}`;
     case 'routes':
       return `Routes of ${model.at}`;
+    case 'bgp':
+      return `BGP of ${model.at}`;
+    case 'ipam':
+      return `Addresses of ${model.at}`;
     case 'trace':
       return 'Packet trace';
   }
@@ -91,7 +96,15 @@ function Content({ model, ...list }: ContentProps): JSX.Element {
           <RoutesHead model={model} />
           <NothingFound />
           {rows}
-          <Sessions sessions={model.sessions} />
+        </>
+      );
+    case 'tables':
+      return (
+        <>
+          <Summary />
+          {model.picture !== undefined && <BgpPicture picture={model.picture} />}
+          <NothingFound />
+          {rows}
         </>
       );
     case 'trace':

@@ -9,7 +9,11 @@ import { usePart, useStore } from './store.ts';
 const pause = 120;
 
 const hintFor = (view: PanelView): string =>
-  view === 'routes' ? 'Filter: prefix, next hop, node' : 'Filter: chain, address, port';
+  view === 'routes' || view === 'bgp'
+    ? 'Filter: prefix, next hop, node'
+    : view === 'ipam'
+      ? 'Filter: pool, block, node'
+      : 'Filter: chain, address, port';
 
 export function FilterBox({ view }: { readonly view: PanelView }): JSX.Element {
   const store = useStore();

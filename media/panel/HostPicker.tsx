@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PanelCommon } from '../../server/src/protocol/panel.ts';
+import type { PanelCommon, PanelView } from '../../server/src/protocol/panel.ts';
 import type { ChoiceGroup } from './choices.ts';
 import { showHost } from './moves.ts';
 import { Picker } from './Picker.tsx';
@@ -8,6 +8,7 @@ import { usePart, useStore } from './store.ts';
 type Host = PanelCommon['hosts'][number];
 
 const kinds: readonly (readonly [Host['kind'], string])[] = [
+  ['all', ''],
   ['node', 'Nodes'],
   ['host', 'Outside the cluster'],
   ['pod', 'Pods'],
@@ -27,7 +28,22 @@ export function hostGroups(hosts: readonly Host[], at: string): readonly ChoiceG
 
 const none: PanelCommon['hosts'] = [];
 
-/** Whose rules or routes are shown. */
+function labelOf(view: PanelView, at: string): string {
+  switch (view) {
+    case 'routes':
+      return `Seen from: ${at}`;
+    case 'bgp':
+    case 'ipam':
+      return `Shown: ${at}`;
+    case 'iptables':
+    case 'ipvs':
+    case 'nftables':
+    case 'trace':
+      return `Node: ${at}`;
+  }
+}
+
+/** Whose rules, routes or sessions are shown. */
 export function HostPicker(): JSX.Element {
   const store = useStore();
   const hosts = usePart((state) => state.model?.hosts ?? none);
@@ -38,8 +54,8 @@ export function HostPicker(): JSX.Element {
   const kind = hosts.find(({ name }) => name === at)?.kind ?? 'node';
   return (
     <Picker
-      label={view === 'routes' ? `Seen from: ${at}` : `Node: ${at}`}
-      icon={kind}
+      label={labelOf(view, at)}
+      icon={kind === 'all' ? 'node' : kind}
       shown={at === '' ? 'no node' : at}
       groups={hostGroups(hosts, at)}
       typing={hosts.length > 12 ? { hint: 'Find a host', free: false } : undefined}

@@ -1,5 +1,11 @@
 import type { JSX } from 'preact';
-import type { ListingBlock, ListingLine, RuleChain, RuleSection } from '../../server/src/protocol/panel.ts';
+import type {
+  ListingBlock,
+  ListingLine,
+  PanelTable,
+  RuleChain,
+  RuleSection,
+} from '../../server/src/protocol/panel.ts';
 import { Change } from './Change.tsx';
 import { Icon } from './Icon.tsx';
 import type { Line } from './line.ts';
@@ -7,6 +13,7 @@ import { changeCount } from './lines.ts';
 import { ListingText, NftText } from './ListingText.tsx';
 import { RouteLine } from './RouteLine.tsx';
 import { RuleLine } from './RuleLine.tsx';
+import { ColumnHeads, TableRow } from './TableLines.tsx';
 import { FoldLine, HopLine, StepLine } from './TraceLine.tsx';
 import { usePart } from './store.ts';
 
@@ -24,6 +31,16 @@ export function LineBody({ line }: { readonly line: Line }): JSX.Element {
       return <TextLine line={line} text={content.line} />;
     case 'route':
       return <RouteLine route={content.route} />;
+    case 'columns':
+      return <ColumnHeads columns={content.columns} />;
+    case 'row':
+      return <TableRow row={content.row} columns={content.columns} />;
+    case 'left':
+      return (
+        <span role="gridcell" class="left-out">
+          and {content.count} more: filter to find one
+        </span>
+      );
     case 'hop':
       return <HopLine hop={content.hop} lanes={content.lanes} />;
     case 'step':
@@ -34,7 +51,7 @@ export function LineBody({ line }: { readonly line: Line }): JSX.Element {
 }
 
 interface SectionHeadProps {
-  readonly section: RuleSection | ListingBlock;
+  readonly section: RuleSection | ListingBlock | PanelTable;
   readonly changes: string;
 }
 

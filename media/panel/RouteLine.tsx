@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { PanelRoute } from '../../server/src/protocol/panel.ts';
+import type { PanelPath, PanelRoute } from '../../server/src/protocol/panel.ts';
 import { Written } from './Causes.tsx';
 import { placesByNote, placesOf } from './causes.ts';
 import { Change } from './Change.tsx';
@@ -26,6 +26,9 @@ export function RouteLine({ route }: { readonly route: PanelRoute }): JSX.Elemen
             )}
           </RouteTextLine>
         ))}
+        {route.paths.map((path, index) => (
+          <Announced key={index} path={path} />
+        ))}
         {says && <Why route={route} />}
       </div>
     </>
@@ -38,6 +41,7 @@ const isSimulated = ({ because }: PanelRoute): boolean =>
 /** Whether there is more to say than a place: that takes a line of its own. */
 const saysMore = (route: PanelRoute): boolean =>
   route.note !== undefined ||
+  route.paths.length > 0 ||
   isSimulated(route) ||
   placesByNote(route.because).some(({ note }) => note !== '');
 
@@ -73,6 +77,28 @@ function RouteTextLine({ line, isFirst, children }: RouteTextLineProps): JSX.Ele
       {children}
     </div>
   );
+}
+
+/** Whoever announced it, why, and what BGP says about the way. */
+function Announced({ path: { announcedBy, why, attributes } }: { readonly path: PanelPath }): JSX.Element {
+  return (
+    <div class="wy by">
+      announced by <b>{fewOf(announcedBy)}</b>: {why}
+      {attributes.map(({ name, value }) => (
+        <span key={name} class="attribute">
+          {name} <code>{value}</code>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** `worker1 and worker2`; of many the first few. */
+function fewOf(names: readonly string[]): string {
+  const shown = names.length > 4 ? names.slice(0, 3) : names;
+  const rest = names.length - shown.length;
+  const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 
 function Why({ route }: { readonly route: PanelRoute }): JSX.Element {

@@ -2,7 +2,7 @@ import type { HTMLAttributes, JSX, RefObject } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { shareAPlace } from './causes.ts';
 import { keyAction } from './keyboard.ts';
-import type { Line } from './line.ts';
+import { changeOf, type Line } from './line.ts';
 import { LineBody } from './LineBody.tsx';
 import { blur, copyLine, focus, follow, goToCause, point, reached, toggle } from './moves.ts';
 import { markedLine, type PanelState } from './state.ts';
@@ -111,13 +111,10 @@ const depthOf = ({ content }: Line): number => {
 function classOf(line: Line, state: PanelState): string {
   const { content } = line;
   const marked = markedLine(state);
-  const change =
-    content.kind === 'rule' ? content.rule.change : content.kind === 'text' ? content.line.change : undefined;
-  const changed = content.kind === 'route' ? content.route.change : change;
   const isLit =
     state.lit.has(line.key) ||
     (marked !== undefined && marked.key !== line.key && shareAPlace(marked.causes, line.causes));
-  return ['line', content.kind, changed, line.fold?.open === false && 'folded', isLit && 'lit']
+  return ['line', content.kind, changeOf(content), line.fold?.open === false && 'folded', isLit && 'lit']
     .filter((name) => typeof name === 'string')
     .join(' ');
 }

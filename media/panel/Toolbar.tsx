@@ -15,6 +15,7 @@ const views: readonly (readonly [PanelView, string])[] = [
   ['ipvs', 'IPVS'],
   ['nftables', 'nftables'],
   ['routes', 'Routes'],
+  ['bgp', 'BGP'],
   ['trace', 'Trace'],
 ];
 

@@ -2,7 +2,10 @@ import type {
   ListingBlock,
   ListingLine,
   PanelCause,
+  PanelColumn,
   PanelRoute,
+  PanelRow,
+  PanelTable,
   RuleChain,
   RuleRow,
   RuleSection,
@@ -38,11 +41,18 @@ export type TraceContent =
   | { readonly kind: 'fold'; readonly text: string; readonly open: boolean; readonly lanes: Lanes };
 
 export type LineContent =
-  | { readonly kind: 'section'; readonly section: RuleSection | ListingBlock; readonly changes: string }
+  | {
+      readonly kind: 'section';
+      readonly section: RuleSection | ListingBlock | PanelTable;
+      readonly changes: string;
+    }
   | { readonly kind: 'chain'; readonly chain: RuleChain }
   | { readonly kind: 'rule'; readonly rule: RuleRow; readonly depth: number }
   | { readonly kind: 'text'; readonly line: ListingLine }
   | { readonly kind: 'route'; readonly route: PanelRoute }
+  | { readonly kind: 'columns'; readonly columns: readonly PanelColumn[] }
+  | { readonly kind: 'row'; readonly row: PanelRow; readonly columns: readonly PanelColumn[] }
+  | { readonly kind: 'left'; readonly count: number }
   | TraceContent;
 
 /**
@@ -66,4 +76,26 @@ export interface Line {
   readonly jump: string | undefined;
   /** What Copy puts on the clipboard, and what the button calls it. */
   readonly copy: { readonly text: string; readonly label: string } | undefined;
+}
+
+/** What an unsaved edit or a what-if did to a line of its own. */
+export function changeOf(content: LineContent): 'added' | 'removed' | undefined {
+  switch (content.kind) {
+    case 'rule':
+      return content.rule.change;
+    case 'text':
+      return content.line.change;
+    case 'route':
+      return content.route.change;
+    case 'row':
+      return content.row.change;
+    case 'section':
+    case 'chain':
+    case 'columns':
+    case 'left':
+    case 'hop':
+    case 'step':
+    case 'fold':
+      return undefined;
+  }
 }

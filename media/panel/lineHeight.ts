@@ -1,5 +1,5 @@
-import type { RuleRow } from '../../server/src/protocol/panel.ts';
-import type { Line } from './line.ts';
+import type { PanelRoute, RuleRow, TraceStep } from '../../server/src/protocol/panel.ts';
+import type { Line, LineContent } from './line.ts';
 
 /** Width of a character of the editor's font at its usual size; only a guess is needed. */
 const character = 7.3;
@@ -11,30 +11,45 @@ const linesFor = (characters: number, width: number): number =>
  * The height in pixels that a line will likely have in a panel of this width. Lines are measured once they are
  * drawn; a good guess before keeps the scroll bar steady.
  */
-export function estimateHeight({ content }: Line, width: number): number {
+export const estimateHeight = ({ content }: Line, width: number): number =>
+  fixedHeights[content.kind] ?? 4 + 18 * lineCount(content, width);
+
+const fixedHeights: Readonly<Partial<Record<LineContent['kind'], number>>> = {
+  section: 24,
+  columns: 24,
+  left: 24,
+  chain: 22,
+  fold: 22,
+  hop: 25,
+};
+
+function lineCount(content: LineContent, width: number): number {
   switch (content.kind) {
-    case 'section':
-      return 24;
-    case 'chain':
-      return 22;
     case 'rule':
-      return 2 + 18 * ruleLineCount(content.rule, width);
+      return ruleLineCount(content.rule, width);
     case 'text':
-      return 2 + 18 * linesFor(content.line.text.length, width - 40);
+      return linesFor(content.line.text.length, width - 40);
     case 'route':
-      return 6 + 18 * (content.route.lines.length + (content.route.because.length > 0 ? 1 : 0));
-    case 'hop':
-      return 25;
-    case 'fold':
-      return 22;
+      return routeLineCount(content.route);
+    case 'row':
+      return 1 + linesFor(20 + (content.row.note?.length ?? 0), width - 40);
     case 'step':
-      return (
-        4 +
-        18 *
-          (linesFor(content.step.text.length + 30, width - 190) + (content.step.changes.length > 0 ? 1 : 0))
-      );
+      return stepLineCount(content.step, width);
+    case 'section':
+    case 'chain':
+    case 'columns':
+    case 'left':
+    case 'hop':
+    case 'fold':
+      return 1;
   }
 }
+
+const routeLineCount = ({ lines, paths, because }: PanelRoute): number =>
+  lines.length + paths.length + (because.length > 0 ? 1 : 0);
+
+const stepLineCount = ({ text, changes }: TraceStep, width: number): number =>
+  linesFor(text.length + 30, width - 190) + (changes.length > 0 ? 1 : 0);
 
 const length = (words: RuleRow['words']): number =>
   words.reduce((sum, word) => sum + word.option.length + word.value.length + (word.not ? 4 : 2), 0);

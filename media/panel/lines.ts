@@ -2,6 +2,8 @@ import type {
   ListingBlock,
   PanelModel,
   PanelRoute,
+  PanelRow,
+  PanelTable,
   RuleChain,
   RuleRow,
   RuleSection,
@@ -20,7 +22,12 @@ export function linesOf(model: PanelModel, unfolded: ReadonlySet<string>): reado
     case 'listing':
       return model.blocks.flatMap((block) => blockLines(block, keyOf));
     case 'routes':
-      return model.routes.map((route) => routeLine(route, keyOf));
+      return [
+        ...model.routes.map((route) => routeLine(route, keyOf)),
+        ...model.tables.flatMap((table) => tableLines(table, keyOf)),
+      ];
+    case 'tables':
+      return model.tables.flatMap((table) => tableLines(table, keyOf));
     case 'trace':
       return traceLines(model.trace, unfolded, keyOf);
     case 'empty':
@@ -37,7 +44,7 @@ function sectionLines(section: RuleSection, keyOf: KeyOf): readonly Line[] {
     : [head];
 }
 
-const sectionLine = (section: RuleSection | ListingBlock, changes: string): Line => ({
+const sectionLine = (section: RuleSection | ListingBlock | PanelTable, changes: string): Line => ({
   key: section.id,
   position: section.id,
   level: 1,
@@ -120,5 +127,47 @@ function routeLine(route: PanelRoute, keyOf: KeyOf): Line {
     fold: undefined,
     jump: undefined,
     copy: { text, label: 'Copy route' },
+  };
+}
+
+function tableLines(table: PanelTable, keyOf: KeyOf): readonly Line[] {
+  const head = sectionLine(table, '');
+  if (!table.open) return [head];
+  const plain = { level: 2, causes: [], fold: undefined, jump: undefined, copy: undefined } as const;
+  const id = `${table.id} columns`;
+  const heads: Line = {
+    ...plain,
+    key: id,
+    position: id,
+    content: { kind: 'columns', columns: table.columns },
+    name: `columns of ${table.name}`,
+  };
+  const left: Line = {
+    ...plain,
+    key: `${table.id} left`,
+    position: `${table.id} left`,
+    content: { kind: 'left', count: table.left },
+    name: 'more',
+  };
+  return [
+    head,
+    ...(table.rows.length > 0 ? [heads] : []),
+    ...table.rows.map((row, index) => tableLine(row, index, table, keyOf)),
+    ...(table.left > 0 ? [left] : []),
+  ];
+}
+
+function tableLine(row: PanelRow, index: number, table: PanelTable, keyOf: KeyOf): Line {
+  const texts = row.cells.map(({ text }) => text);
+  return {
+    key: keyOf(`${table.id} ${row.change === 'removed' ? '-' : ''}${texts.join(' ')}`),
+    position: `${table.id}#${index}`,
+    level: 2 + row.depth,
+    content: { kind: 'row', row, columns: table.columns },
+    name: texts[0] ?? '',
+    causes: row.because,
+    fold: undefined,
+    jump: undefined,
+    copy: { text: texts.join('\t'), label: 'Copy row' },
   };
 }

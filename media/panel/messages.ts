@@ -1,15 +1,22 @@
 import type {
+  BgpPicture,
   ListingBlock,
   ListingLine,
   PanelCause,
+  PanelCell,
+  PanelColumn,
   PanelCommon,
   PanelModel,
+  PanelPath,
   PanelPlace,
   PanelPosition,
   PanelRequest,
   PanelRoute,
-  PanelSession,
+  PanelRow,
+  PanelTable,
   PanelTrace,
+  PictureLink,
+  PictureSpeaker,
   RuleChain,
   RuleRow,
   RuleSection,
@@ -41,7 +48,7 @@ const isCause = byField<'kind', PanelCause>('kind', {
 });
 const areCauses = listOf(isCause);
 
-const isView = oneOf('iptables', 'ipvs', 'nftables', 'routes', 'trace');
+const isView = oneOf('iptables', 'ipvs', 'nftables', 'routes', 'bgp', 'ipam', 'trace');
 const isMode = oneOf('iptables', 'ipvs', 'nftables');
 const isChange = maybe(oneOf('added', 'removed'));
 const isVerdict = oneOf('delivered', 'dropped', 'rejected', 'no route', 'unknown');
@@ -108,21 +115,67 @@ const isBlock = shape<ListingBlock>({
   lines: listOf(isListingLine),
 });
 
+const isPath = shape<PanelPath>({
+  announcedBy: listOf(isText),
+  why: isText,
+  attributes: listOf(shape<PanelPath['attributes'][number]>({ name: isText, value: isText })),
+});
 const isRoute = shape<PanelRoute>({
   lines: listOf(isText),
+  paths: listOf(isPath),
   change: isChange,
   note: maybe(isText),
   because: areCauses,
 });
-const isSession = shape<PanelSession>({
-  node: isText,
-  nodeAddress: isText,
-  peer: isText,
-  peerAddress: isText,
-  kind: oneOf('peer', 'mesh'),
-  protocol: oneOf('iBGP', 'eBGP'),
-  announces: listOf(isText),
-  because: areCauses,
+
+const isCell = shape<PanelCell>({
+  text: isText,
+  tone: oneOf('plain', 'code', 'muted', 'good', 'bad'),
+  host: maybe(isText),
+});
+const isTable = shape<PanelTable>({
+  id: isText,
+  name: isText,
+  meta: isText,
+  open: isFlag,
+  columns: listOf(
+    shape<PanelColumn>({ name: isText, size: oneOf('word', 'address', 'name', 'text', 'number') }),
+  ),
+  rows: listOf(
+    shape<PanelRow>({
+      cells: listOf(isCell),
+      note: maybe(isText),
+      change: isChange,
+      depth: isNumber,
+      because: areCauses,
+    }),
+  ),
+  left: isNumber,
+});
+
+const isPicture = shape<BgpPicture>({
+  words: isText,
+  speakers: listOf(
+    shape<PictureSpeaker>({
+      side: oneOf('peer', 'reflector', 'node'),
+      title: isText,
+      subtitle: isText,
+      announces: maybe(isText),
+      host: maybe(isText),
+      words: isText,
+    }),
+  ),
+  links: listOf(
+    shape<PictureLink>({
+      to: isNumber,
+      from: isNumber,
+      protocol: oneOf('iBGP', 'eBGP'),
+      state: oneOf('up', 'partly', 'down'),
+      carries: isText,
+      note: isText,
+    }),
+  ),
+  mesh: maybe(shape<NonNullable<BgpPicture['mesh']>>({ members: listOf(isNumber), title: isText })),
 });
 
 const isStep = shape<TraceStep>({
@@ -172,7 +225,11 @@ const common = {
   cluster: isText,
   at: isText,
   hosts: listOf(
-    shape<PanelCommon['hosts'][number]>({ name: isText, detail: isText, kind: oneOf('node', 'host', 'pod') }),
+    shape<PanelCommon['hosts'][number]>({
+      name: isText,
+      detail: isText,
+      kind: oneOf('all', 'node', 'host', 'pod'),
+    }),
   ),
   mode: isMode,
   version: isText,
@@ -190,8 +247,9 @@ const isModel = byField<'kind', PanelModel>('kind', {
     kind: oneOf('routes'),
     heading: isText,
     routes: listOf(isRoute),
-    sessions: listOf(isSession),
+    tables: listOf(isTable),
   }),
+  tables: shape({ ...common, kind: oneOf('tables'), picture: maybe(isPicture), tables: listOf(isTable) }),
   trace: shape({ ...common, kind: oneOf('trace'), trace: isTrace }),
   empty: shape({ ...common, kind: oneOf('empty'), title: isText, hint: isText }),
 });

@@ -1,6 +1,6 @@
 import type { PanelRequest, PanelScope, PanelView } from '../../server/src/protocol/panel.ts';
 import { placesOf } from './causes.ts';
-import type { Line } from './line.ts';
+import { changeOf, type Line } from './line.ts';
 import { hostFamily, withClosed, withOpened } from './request.ts';
 import { ask, quiet, withLines, type Goal, type PanelState, type Turn } from './state.ts';
 import { chainIdIn } from './lines.ts';
@@ -157,21 +157,8 @@ function goToNext(state: PanelState, wanted: (line: Line) => boolean): Turn {
 }
 
 function isChanged({ content }: Line): boolean {
-  switch (content.kind) {
-    case 'rule':
-      return content.rule.change !== undefined;
-    case 'text':
-      return content.line.change !== undefined;
-    case 'route':
-      return content.route.change !== undefined;
-    case 'chain':
-      return !content.chain.open && content.chain.added + content.chain.removed > 0;
-    case 'section':
-    case 'hop':
-    case 'step':
-    case 'fold':
-      return false;
-  }
+  if (content.kind === 'chain') return !content.chain.open && content.chain.added + content.chain.removed > 0;
+  return changeOf(content) !== undefined;
 }
 
 /** The goal is in view; it takes the focus. */

@@ -17,16 +17,17 @@ export const withClosed = (request: PanelRequest, ids: readonly string[]): Panel
 });
 
 /** The views of a node's rules share their node; the routes may be seen from elsewhere, a trace from nowhere. */
-export const hostFamily = (view: PanelView): 'rules' | 'routes' | 'trace' => {
+export const hostFamily = (view: PanelView): 'rules' | 'routes' | 'bgp' | 'ipam' | 'trace' => {
   switch (view) {
     case 'iptables':
     case 'ipvs':
     case 'nftables':
       return 'rules';
     case 'routes':
-      return 'routes';
+    case 'bgp':
+    case 'ipam':
     case 'trace':
-      return 'trace';
+      return view;
   }
 };
 

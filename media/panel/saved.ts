@@ -25,6 +25,8 @@ const isSaved: Guard<Saved> = shape<Saved>({
     ipvs: areAnchors,
     nftables: areAnchors,
     routes: areAnchors,
+    bgp: areAnchors,
+    ipam: areAnchors,
     trace: areAnchors,
   }),
 });

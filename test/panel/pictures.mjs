@@ -28,6 +28,11 @@ const pictures = {
   ipvs: { request: { view: 'ipvs', whatIf: { proxyMode: 'ipvs' } } },
   nftables: { request: { view: 'nftables', whatIf: { proxyMode: 'nftables' } } },
   routes: { request: { view: 'routes', scope: 'cluster' } },
+  bgp: { request: { view: 'bgp', scope: 'cluster' } },
+  'bgp-reflectors': { request: { view: 'bgp' }, lab: { bgp: 'reflectors' } },
+  'bgp-trouble': { request: { view: 'bgp' }, lab: { bgp: 'trouble' } },
+  'bgp-large': { request: { view: 'bgp' }, lab: { bgp: 'large' } },
+  'bgp-mesh': { request: { view: 'bgp' }, lab: { bgp: 'mesh only' } },
   trace: { request: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } },
   dropped: { request: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.20:30180' } } },
   branches: {

@@ -7,8 +7,8 @@ export function show(panel: PanelController, argument: unknown): void {
     panel.show({});
     return;
   }
-  const { uri, position, view, at } = argument;
-  panel.show({ view, scope: 'resource', focus: { uri, position }, ...(at === undefined ? {} : { at }) });
+  const { uri, position, view, at, scope = 'resource', filter = '' } = argument;
+  panel.show({ view, scope, filter, focus: { uri, position }, ...(at === undefined ? {} : { at }) });
 }
 
 const isShowArguments = (value: unknown): value is ShowArguments =>

@@ -62,6 +62,8 @@ export function toCodeLens(uri: DocUri, { range, title, action }: Lens): CodeLen
         position: range.start,
         view: action.view,
         ...(action.at === undefined ? {} : { at: action.at }),
+        ...(action.scope === undefined ? {} : { scope: action.scope }),
+        ...(action.filter === undefined ? {} : { filter: action.filter }),
       };
       return { range, command: { title, command: commands.show, arguments: [shown] } };
     }

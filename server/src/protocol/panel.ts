@@ -18,13 +18,13 @@ export type PanelCause =
   | { readonly kind: 'manifest'; readonly place: PanelPlace; readonly note: string }
   | { readonly kind: 'explained'; readonly text: string; readonly simulated: boolean };
 
-export type PanelView = 'iptables' | 'ipvs' | 'nftables' | 'routes' | 'trace';
+export type PanelView = 'iptables' | 'ipvs' | 'nftables' | 'routes' | 'bgp' | 'ipam' | 'trace';
 export type PanelScope = 'resource' | 'file' | 'cluster';
 
 /** What the panel asks the server for. The server remembers nothing of it. */
 export interface PanelRequest {
   readonly view: PanelView;
-  /** Node, external host or pod (`ns/name`); undefined lets the server choose. */
+  /** Node, external host or pod (`ns/name`), or `allHosts`; undefined lets the server choose. */
   readonly at: string | undefined;
   readonly scope: PanelScope;
   readonly filter: string;
@@ -43,6 +43,9 @@ export interface PanelRequest {
   /** Which branch of the trace is shown; undefined: the likeliest. */
   readonly branch: number | undefined;
 }
+
+/** What `at` says when nobody in particular is looked at; no host can have such a name. */
+export const allHosts = 'all hosts';
 
 /** The first question of a panel that remembers nothing. */
 export const firstPanelRequest: PanelRequest = {
@@ -67,7 +70,13 @@ export type PanelModel =
       readonly kind: 'routes';
       readonly heading: string;
       readonly routes: readonly PanelRoute[];
-      readonly sessions: readonly PanelSession[];
+      readonly tables: readonly PanelTable[];
+    })
+  /** Tables, with a picture above them where there is one. */
+  | (PanelCommon & {
+      readonly kind: 'tables';
+      readonly picture: BgpPicture | undefined;
+      readonly tables: readonly PanelTable[];
     })
   | (PanelCommon & { readonly kind: 'trace'; readonly trace: PanelTrace })
   /** Nothing to show, and why; `hint` says what to do. */
@@ -77,11 +86,11 @@ export interface PanelCommon {
   readonly view: PanelView;
   readonly cluster: string;
   readonly at: string;
-  /** Choices of the node picker: nodes first, then external hosts and, in the routes view, pods. */
+  /** Choices of the node picker: all at once where the view can, nodes, external hosts and, in the routes view, pods. */
   readonly hosts: readonly {
     readonly name: string;
     readonly detail: string;
-    readonly kind: 'node' | 'host' | 'pod';
+    readonly kind: 'all' | 'node' | 'host' | 'pod';
   }[];
   /** What is in force after the what-if. */
   readonly mode: 'iptables' | 'ipvs' | 'nftables';
@@ -165,20 +174,92 @@ export interface ListingLine {
 export interface PanelRoute {
   /** The lines as `ip route` prints them. */
   readonly lines: readonly string[];
+  /** Who announced it and why; empty for a route that BGP did not bring. */
+  readonly paths: readonly PanelPath[];
   readonly change: 'added' | 'removed' | undefined;
   readonly note: string | undefined;
   readonly because: readonly PanelCause[];
 }
 
-export interface PanelSession {
-  readonly node: string;
-  readonly nodeAddress: string;
-  readonly peer: string;
-  readonly peerAddress: string;
-  readonly kind: 'peer' | 'mesh';
-  readonly protocol: 'iBGP' | 'eBGP';
-  readonly announces: readonly string[];
+/** A way that BGP brought to a host. Ways that differ in the announcing node only are one. */
+export interface PanelPath {
+  readonly announcedBy: readonly string[];
+  /** `yaobank/customer has an endpoint there, externalTrafficPolicy Local`. */
+  readonly why: string;
+  /** AS path, communities, local preference, who passed it on: what there is of them. */
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface PanelTable {
+  readonly id: string;
+  readonly name: string;
+  readonly meta: string;
+  readonly open: boolean;
+  readonly columns: readonly PanelColumn[];
+  /** Empty when closed. */
+  readonly rows: readonly PanelRow[];
+  /** How many rows were left out because nobody reads so many; the filter finds them. */
+  readonly left: number;
+}
+
+export interface PanelColumn {
+  readonly name: string;
+  /** How much room its cells want: a word, an address or prefix, a name, a sentence, a number at the right edge. */
+  readonly size: 'word' | 'address' | 'name' | 'text' | 'number';
+}
+
+export interface PanelRow {
+  /** One for each column. */
+  readonly cells: readonly PanelCell[];
+  /** What else there is to say, below the cells. */
+  readonly note: string | undefined;
+  readonly change: 'added' | 'removed' | undefined;
+  /** Steps to the right: a block below its pool. */
+  readonly depth: number;
   readonly because: readonly PanelCause[];
+}
+
+export interface PanelCell {
+  readonly text: string;
+  readonly tone: 'plain' | 'code' | 'muted' | 'good' | 'bad';
+  /** The host that the cell names, to be looked at. */
+  readonly host: string | undefined;
+}
+
+/** BGP speakers as a drawing: peers on the left, nodes on the right, route reflectors between, alike ones as one. */
+export interface BgpPicture {
+  /** The picture told, for who cannot see it. */
+  readonly words: string;
+  readonly speakers: readonly PictureSpeaker[];
+  readonly links: readonly PictureLink[];
+  /** The node-to-node mesh as one thing: indexes of its members. */
+  readonly mesh: { readonly members: readonly number[]; readonly title: string } | undefined;
+}
+
+export interface PictureSpeaker {
+  readonly side: 'peer' | 'reflector' | 'node';
+  /** `worker1`, `498 nodes`. */
+  readonly title: string;
+  readonly subtitle: string;
+  /** What it announces where no link says so. */
+  readonly announces: string | undefined;
+  /** Whom a click shows; undefined for several at once, and for an address that nobody has. */
+  readonly host: string | undefined;
+  /** All about it in a sentence. */
+  readonly words: string;
+}
+
+/** The sessions between two speakers of the picture. */
+export interface PictureLink {
+  /** The one to which is announced: a peer where there is one. */
+  readonly to: number;
+  readonly from: number;
+  readonly protocol: 'iBGP' | 'eBGP';
+  readonly state: 'up' | 'partly' | 'down';
+  /** `10.49.0.0/16 and 2 more`. */
+  readonly carries: string;
+  /** `2 sessions`, why it is down. */
+  readonly note: string;
 }
 
 export type Verdict = 'delivered' | 'dropped' | 'rejected' | 'no route' | 'unknown';

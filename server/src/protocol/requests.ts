@@ -51,8 +51,11 @@ export interface ClusterStatus {
 export interface ShowArguments {
   readonly uri: string;
   readonly position: PanelPosition;
-  readonly view: 'iptables' | 'ipvs' | 'nftables' | 'routes';
+  readonly view: 'iptables' | 'ipvs' | 'nftables' | 'routes' | 'bgp' | 'ipam';
   readonly at?: string;
+  /** What is shown of it: what the resource under the position causes, if not said. */
+  readonly scope?: 'resource' | 'cluster';
+  readonly filter?: string;
 }
 
 export interface TraceArguments {

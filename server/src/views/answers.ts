@@ -1,3 +1,4 @@
+import type { ShowArguments } from '../protocol/requests.ts';
 import type { Place, Range } from '../text/span.ts';
 
 /** Answers as plain data; only lsp/ and cli/ turn them into a protocol or a page. Ranges are places in the asked file. */
@@ -18,8 +19,10 @@ export type LensAction =
   /** Shows the panel with this resource in view. */
   | {
       readonly kind: 'show';
-      readonly view: 'iptables' | 'ipvs' | 'nftables' | 'routes';
+      readonly view: ShowArguments['view'];
       readonly at: string | undefined;
+      readonly scope?: 'resource' | 'cluster';
+      readonly filter?: string;
     }
   | { readonly kind: 'trace'; readonly from: string; readonly to: string }
   /** A fact that has nothing to open. */

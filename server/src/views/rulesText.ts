@@ -3,6 +3,7 @@ import type { ProxyMode } from '../cluster/kubeProxySettings.ts';
 import { toText } from '../dataplane/render/rendered.ts';
 import type { PanelRequest } from '../protocol/panel.ts';
 import type { RulesText } from '../protocol/requests.ts';
+import { bgpReport } from './bgp/report.ts';
 import { dataplaneText, type TextQuestion } from './dataplaneText.ts';
 import type { ViewContext } from './viewContext.ts';
 
@@ -30,7 +31,8 @@ export function modeForView({ view, whatIf }: PanelRequest, inForce: ProxyMode |
 
 /** What a node holds as a read-only document, in the words of the real tool. */
 export function rulesText(context: ViewContext | undefined, request: PanelRequest): RulesText {
-  const view = request.view === 'trace' ? 'iptables' : request.view;
+  if (request.view === 'bgp') return bgpText(context, request);
+  const view = request.view === 'trace' || request.view === 'ipam' ? 'iptables' : request.view;
   const at = request.at ?? defaultHost(context, view);
   const title = `${at}.${endings[view]}`;
   const languageId = languages[view];
@@ -38,6 +40,19 @@ export function rulesText(context: ViewContext | undefined, request: PanelReques
   const question: TextQuestion = { view, at, family: request.ipFamily };
   const answer = dataplaneText(context.cluster, question);
   return { title, languageId, text: answer.kind === 'lines' ? toText(answer.lines) : `# ${answer.why}\n` };
+}
+
+function bgpText(context: ViewContext | undefined, { at, ipFamily }: PanelRequest): RulesText {
+  const node = context?.cluster.nodes.find(({ name }) => name === at)?.name;
+  const title = `${node ?? 'bgp'}.bgp.txt`;
+  const report = context && bgpReport(context, node, ipFamily);
+  const text =
+    report === undefined
+      ? '# no manifests are open'
+      : report.kind === 'none'
+        ? `# ${report.why}`
+        : report.text;
+  return { title, languageId: 'plaintext', text: `${text}\n` };
 }
 
 /** The bastion for routes, else the first node that runs pods. */

@@ -11,11 +11,15 @@ import { peerSessions, meshSessions, type Session } from './sessions.ts';
 /** The BGP sessions of a node as BIRD protocols, by name (bgp_processor.go: processPeers, buildPeerFromData). */
 export const birdProtocols = (cluster: Cluster, node: BgpNode, family: IpFamily): readonly BirdProtocol[] =>
   [
-    ...meshSessions(cluster, node, family).map((session) => meshProtocol(cluster, session)),
-    ...peerSessions(cluster, node, family).flatMap((session) =>
-      session.peering === undefined ? [] : [peerProtocol(cluster, session, session.peering)],
-    ),
+    ...meshSessions(cluster, node, family).map((session) => birdProtocol(cluster, session)),
+    ...peerSessions(cluster, node, family).map((session) => birdProtocol(cluster, session)),
   ].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+
+/** One session as a node's BIRD is told of it. */
+export const birdProtocol = (cluster: Cluster, session: Session): BirdProtocol =>
+  session.peering === undefined
+    ? meshProtocol(cluster, session)
+    : peerProtocol(cluster, session, session.peering);
 
 const underscored = (ip: Ip): string => ip.replace(/[.:]/g, '_');
 

@@ -10,6 +10,7 @@ import type { PanelCommon, PanelModel, PanelRequest } from '../../protocol/panel
 import type { Resource } from '../../resources/resource.ts';
 import { panelTrace } from '../traceView.ts';
 import type { ViewContext } from '../viewContext.ts';
+import { panelBgp } from './bgp/bgp.ts';
 import { listingBlocks } from './listing.ts';
 import { nftBlocks } from './nftListing.ts';
 import { panelRoutes } from './routes.ts';
@@ -29,6 +30,7 @@ export function panelModel(
   const at = hostInView(context.cluster, request);
   const common = panelCommon(context, request, at);
   const inScope = scopeOf(request, resource);
+  if (request.view === 'bgp') return { ...common, ...panelBgp(context, request, saved, inScope) };
   if (request.view === 'routes') return { ...common, ...panelRoutes(context, request, at, saved, inScope) };
   if (request.view === 'trace') return traceModel(context, request, common);
   const proxy = proxyOf(context, at, request);

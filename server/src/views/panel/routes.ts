@@ -1,21 +1,22 @@
 import { renderIpRoute } from '../../dataplane/render/ipRoute.ts';
-import { announcements } from '../../dataplane/routing/announcements.ts';
 import { addressesOf, findHost, hostName, type HostRef } from '../../dataplane/routing/host.ts';
 import type { Route } from '../../dataplane/routing/route.ts';
 import { deriveRoutes } from '../../dataplane/routing/routes.ts';
-import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
-import { sessionsOfNode, type Session } from '../../dataplane/routing/sessions.ts';
 import { merge } from '../../origin/origin.ts';
-import type { PanelModel, PanelRequest, PanelRoute, PanelSession } from '../../protocol/panel.ts';
+import type { PanelModel, PanelRequest, PanelRoute } from '../../protocol/panel.ts';
+import { panelPaths } from '../bgp/paths.ts';
+import { findSpeaker } from '../bgp/speakers.ts';
 import { panelCauses } from '../causes.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { count } from '../words.ts';
+import { refusedTable } from './bgp/refused.ts';
 import { compare } from './changes.ts';
 import type { InScope } from './scope.ts';
+import { panelTable } from './tables.ts';
 
 type RoutesModel = Pick<
   Extract<PanelModel, { readonly kind: 'routes' }>,
-  'kind' | 'heading' | 'routes' | 'sessions' | 'summary'
+  'kind' | 'heading' | 'routes' | 'tables' | 'summary'
 >;
 
 /** A host's routing table and the BGP sessions that fill it. */
@@ -34,16 +35,24 @@ export function panelRoutes(
   );
   const learnt = now.filter(({ protocol }) => protocol === 'bird').length;
   const name = hostName(at);
+  const speaker = findSpeaker(context.cluster, name);
+  const refused =
+    speaker &&
+    refusedTable(context.cluster, speaker, request.ipFamily, `BGP routes that ${name} does not get`);
   return {
     kind: 'routes',
     heading: `${name} ${addressesOf(at)
       .filter((ip) => !ip.startsWith('127.'))
       .join(', ')}`,
     routes: shown.map(({ item, change }) => ({ ...panelRoute(item, context), change })),
-    sessions: panelSessions(context, request.ipFamily),
+    tables:
+      refused === undefined
+        ? []
+        : [panelTable({ request, inScope, locate: context.locate }, refused, undefined)],
     summary: [
       `${count(now.length, 'route')} on ${name}`,
       `${String(learnt)} learnt by BGP`,
+      ...(refused === undefined ? [] : [`${count(refused.rows.length, 'prefix')} refused`]),
       ...(shown.length < compared.length ? [`${String(shown.length)} in view`] : []),
     ],
   };
@@ -68,38 +77,13 @@ const textOf = (route: Route): string => linesOf(route).join('\n');
 const originOf = ({ because, nextHops }: Route): Route['because'] =>
   merge(because, ...nextHops.map((hop) => hop.because));
 
-function panelRoute(route: Route, { locate }: ViewContext): Omit<PanelRoute, 'change'> {
+function panelRoute(route: Route, { cluster, locate }: ViewContext): Omit<PanelRoute, 'change'> {
   const hops = route.nextHops.length;
   const note = hops > 1 ? `Equal-cost paths: each flow takes one of ${String(hops)} next hops` : undefined;
-  return { lines: linesOf(route), note, because: panelCauses(originOf(route), locate) };
-}
-
-function panelSessions({ cluster, locate }: ViewContext, family: 4 | 6): readonly PanelSession[] {
-  return bgpNodes(cluster).flatMap((node) => {
-    const announced = announcements(cluster, node.name, family).map(({ prefix }) => prefix);
-    return sessionsOfNode(cluster, node, family).map((session) =>
-      panelSession(session, node.name, announced, locate),
-    );
-  });
-}
-
-function panelSession(
-  session: Session,
-  node: string,
-  announces: readonly string[],
-  locate: ViewContext['locate'],
-): PanelSession {
-  const { remote } = session;
-  const peer =
-    remote === undefined ? session.remoteIp : remote.kind === 'node' ? remote.node.name : remote.host.name;
   return {
-    node,
-    nodeAddress: session.localIp,
-    peer,
-    peerAddress: session.remoteIp,
-    kind: session.kind,
-    protocol: session.internal ? 'iBGP' : 'eBGP',
-    announces,
-    because: panelCauses(session.because, locate),
+    lines: linesOf(route),
+    paths: panelPaths(cluster, route),
+    note,
+    because: panelCauses(originOf(route), locate),
   };
 }
