@@ -33,20 +33,51 @@ export interface Places<T extends string | number> {
   readonly assign: (name: string) => T | undefined;
 }
 
-function places<T extends string | number>(count: number, at: (index: number) => T): Places<T> {
+/** How a name that finds its place taken goes on: to the next place, or to other places of its own choice first. */
+type Probing = 'next' | 'scattered';
+
+/** How many places of its own choice a name tries before it takes the next free one. */
+const scatteredPlaces = 16;
+
+/**
+ * `scattered` is for ranges where many names meet: there one that goes would let all move up that had to step aside, and
+ * with `next` those are hundreds.
+ */
+function places<T extends string | number>(
+  count: number,
+  at: (index: number) => T,
+  probing: Probing = 'next',
+): Places<T> {
   const taken = new Set<T>();
+  let isFull = false;
+  const takeIfFree = (index: number): T | undefined => {
+    const value = at(index);
+    if (taken.has(value)) return undefined;
+    taken.add(value);
+    return value;
+  };
+  const scattered = (name: string): T | undefined => {
+    for (let turn = 1; turn < scatteredPlaces; turn += 1) {
+      const value = takeIfFree(hashed(`${name} ${String(turn)}`) % count);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const nextFree = (start: number): T | undefined => {
+    for (let step = 1; step < count; step += 1) {
+      const value = takeIfFree((start + step) % count);
+      if (value !== undefined) return value;
+    }
+    isFull = true;
+    return undefined;
+  };
   return {
     take: (value) => taken.add(value),
     isTaken: (value) => taken.has(value),
     assign: (name) => {
+      if (isFull) return undefined;
       const start = hashed(name) % count;
-      for (let step = 0; step < count; step += 1) {
-        const value = at((start + step) % count);
-        if (taken.has(value)) continue;
-        taken.add(value);
-        return value;
-      }
-      return undefined;
+      return takeIfFree(start) ?? (probing === 'scattered' ? scattered(name) : undefined) ?? nextFree(start);
     },
   };
 }
@@ -70,14 +101,18 @@ function hashed(name: string): number {
 export function clusterIpPlaces(range: Cidr): Places<string> {
   const size = Number(sizeOf(range) > 65536n ? 65536n : sizeOf(range)) - 2;
   const band = size <= 16 ? 0 : Math.min(Math.max(16, Math.floor((size + 2) / 16)), 256);
-  return places<string>(Math.max(size - band, 1), (index) => addressAt(range, BigInt(1 + band + index)));
+  return places<string>(
+    Math.max(size - band, 1),
+    (index) => addressAt(range, BigInt(1 + band + index)),
+    'scattered',
+  );
 }
 
 /** Node ports: above the band for ports chosen by hand (pkg/registry/core/service/portallocator, since 1.28). */
 export function nodePortPlaces({ from, to }: PortRange): Places<number> {
   const size = to - from + 1;
   const band = size < 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 32)), 128);
-  return places(size - band, (index) => from + band + index);
+  return places(size - band, (index) => from + band + index, 'scattered');
 }
 
 /** Ranges of this prefix length in `range`, one to be taken by each node. */
