@@ -24,25 +24,11 @@ const fixedHeights: Readonly<Partial<Record<LineContent['kind'], number>>> = {
 };
 
 function lineCount(content: LineContent, width: number): number {
-  switch (content.kind) {
-    case 'rule':
-      return ruleLineCount(content.rule, width);
-    case 'text':
-      return linesFor(content.line.text.length, width - 40);
-    case 'route':
-      return routeLineCount(content.route);
-    case 'row':
-      return 1 + linesFor(20 + (content.row.note?.length ?? 0), width - 40);
-    case 'step':
-      return stepLineCount(content.step, width);
-    case 'section':
-    case 'chain':
-    case 'columns':
-    case 'left':
-    case 'hop':
-    case 'fold':
-      return 1;
-  }
+  if (content.kind === 'rule') return ruleLineCount(content.rule, width);
+  if (content.kind === 'text') return linesFor(content.line.text.length, width - 40);
+  if (content.kind === 'route') return routeLineCount(content.route);
+  if (content.kind === 'row') return 1 + linesFor(20 + (content.row.note?.length ?? 0), width - 40);
+  return content.kind === 'step' ? stepLineCount(content.step, width) : 1;
 }
 
 const routeLineCount = ({ lines, paths, because }: PanelRoute): number =>
