@@ -172,7 +172,8 @@ function deviceOfWorkload(
   node: ClusterNode,
   from: Extract<HostRef, { kind: 'pod' }> | EndpointStation,
 ): string {
-  if (from.kind === 'endpoint') return unnamedDevice;
+  // Cilium names its interfaces by chance.
+  if (from.kind === 'endpoint' || world.cluster.podNetwork.value.kind === 'cilium') return unnamedDevice;
   const ip = from.pod.ips.find(({ value }) => familyOf(value) === world.family);
   const choice = ip === undefined ? undefined : lookupRoute(world.routes({ kind: 'node', node }), ip.value);
   return choice?.nextHops[0]?.device ?? unnamedDevice;
