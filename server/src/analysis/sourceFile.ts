@@ -10,7 +10,6 @@ export interface SourceFile {
   readonly text: string;
   readonly sections: readonly PlacedSection[];
   readonly resources: () => readonly Resource[];
-  readonly lines: () => LineStarts;
   readonly place: (span: Span) => Place | undefined;
 }
 
@@ -23,7 +22,6 @@ export function sourceFile(uri: DocUri, text: string, before?: SourceFile): Sour
     text,
     sections,
     resources: lazy(() => sections.flatMap(({ section }) => contentsOf(section).resources)),
-    lines: lazy(() => lineStarts(text)),
     place: (span) => {
       const placed = bySection().get(span.section);
       return placed === undefined ? undefined : placeIn(placed, span);
@@ -67,7 +65,9 @@ export function pointAt(
   file: SourceFile,
   position: Position,
 ): { readonly section: Section; readonly offset: number } | undefined {
-  const offset = offsetAt(file.text, file.lines(), position);
-  const placed = file.sections.findLast((candidate) => candidate.offset <= offset);
-  return placed === undefined ? undefined : { section: placed.section, offset: offset - placed.offset };
+  const placed = file.sections.findLast(({ line }) => line <= position.line);
+  if (placed === undefined) return undefined;
+  const { section, line } = placed;
+  const within = { line: position.line - line, character: position.character };
+  return { section, offset: offsetAt(section.text, linesOf(section), within) };
 }

@@ -13,14 +13,24 @@ interface Remembered<A extends readonly unknown[], R> {
 export function memoByKey<K extends object, A extends readonly unknown[], R>(
   compute: (key: K, ...args: A) => R,
 ): (key: K, ...args: A) => R {
+  const alone = new WeakMap<K, { readonly result: R }>();
   const memory = new WeakMap<K, Remembered<A, R>[]>();
-  return (key, ...args) => {
+  const withArguments = (key: K, args: A): R => {
     const kept = memory.get(key);
     const known = kept === undefined ? undefined : recall(kept, args);
     if (known !== undefined) return known.result;
     const result = compute(key, ...args);
     if (kept === undefined) memory.set(key, [{ args, result }]);
     else remember(kept, { args, result });
+    return result;
+  };
+  return (key, ...args) => {
+    // Most memories are of the key alone; they are asked so often that one look must do.
+    if (args.length > 0) return withArguments(key, args);
+    const known = alone.get(key);
+    if (known !== undefined) return known.result;
+    const result = compute(key, ...args);
+    alone.set(key, { result });
     return result;
   };
 }
