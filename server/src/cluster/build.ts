@@ -1,6 +1,7 @@
 import type { Resource } from '../resources/resource.ts';
 import { nameOf } from '../resources/meta.ts';
 import type { Cluster, ClusterNode, WhatIf } from './cluster.ts';
+import { withLoadBalancerAddresses } from './calico/ipam/loadBalancers.ts';
 import { resolvePodNetwork } from './podNetwork/podNetwork.ts';
 import { resolveExternalHosts } from './resolve/hosts.ts';
 import { resolveKubeProxy } from './resolve/kubeProxy.ts';
@@ -33,7 +34,11 @@ export function buildCluster(all: readonly Resource[], whatIf: WhatIf = {}, befo
     nodePortRange,
     clusterDomain: resolveClusterDomain(resources),
     externalHosts: resolveExternalHosts(resources, network.nodes),
-    services: resolveServices(resources, pods, serviceCIDRs, nodePortRange),
+    services: withLoadBalancerAddresses(
+      resolveServices(resources, pods, serviceCIDRs, nodePortRange),
+      resources,
+      network.pools,
+    ),
     pods,
     resources,
   };

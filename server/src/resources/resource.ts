@@ -9,6 +9,10 @@ import { readBgpPeer, type BgpPeer } from './calico/bgpPeer.ts';
 import { readBlockAffinity, type BlockAffinity } from './calico/blockAffinity.ts';
 import { readClusterInformation, type ClusterInformation } from './calico/clusterInformation.ts';
 import { readFelixConfiguration, type FelixConfiguration } from './calico/felixConfiguration.ts';
+import {
+  readKubeControllersConfiguration,
+  type KubeControllersConfiguration,
+} from './calico/kubeControllersConfiguration.ts';
 import { readHostEndpoint, type HostEndpoint } from './calico/hostEndpoint.ts';
 import { readInstallation, type Installation } from './calico/installation.ts';
 import { readIpamConfiguration, type IpamConfiguration } from './calico/ipamConfiguration.ts';
@@ -53,6 +57,7 @@ export type Resource =
   | CalicoNode
   | ClusterInformation
   | FelixConfiguration
+  | KubeControllersConfiguration
   | Installation
   | IpamConfiguration
   | IpPool
@@ -161,6 +166,7 @@ const knownKinds: readonly KnownKind[] = [
   { kind: 'IPAMConfiguration', apiVersion: calico, read: readIpamConfiguration },
   { kind: 'IPAMConfig', apiVersion: calico, read: readIpamConfiguration },
   { kind: 'FelixConfiguration', apiVersion: calico, read: readFelixConfiguration },
+  { kind: 'KubeControllersConfiguration', apiVersion: calico, read: readKubeControllersConfiguration },
   { kind: 'Installation', apiVersion: /^operator\.tigera\.io\//, read: readInstallation },
   { kind: 'CiliumNode', apiVersion: /^cilium\.io\//, read: readCiliumNode },
   { kind: 'Node', apiVersion: calico, read: readCalicoNode },

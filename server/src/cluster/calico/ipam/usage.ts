@@ -1,6 +1,6 @@
 import { memoByKey } from '../../../memo/memo.ts';
-import { containsCidr, sizeOf } from '../../../net/cidr.ts';
-import type { Ip } from '../../../net/ip.ts';
+import { containsCidr, sizeOf, type Cidr } from '../../../net/cidr.ts';
+import { parseIp, type Ip } from '../../../net/ip.ts';
 import { prefixTree } from '../../../net/prefixTree.ts';
 import type { Origin } from '../../../origin/origin.ts';
 import { calicoBlocks, type Block } from '../blocks.ts';
@@ -38,13 +38,15 @@ export interface UsedAddress {
 /** Of every pool, by name. */
 export const poolUsage = memoByKey((cluster: Cluster): readonly PoolUsage[] => {
   const blocks = calicoBlocks(cluster);
-  const byBlock = usedByBlock(cluster, blocks);
+  const used = eachOnce(usedAddresses(cluster));
+  const byBlock = filed(used, blocks);
+  const byPool = filed(used, cluster.pools);
   return cluster.pools.map((pool) => {
     const own = blocks
       .filter((block) => block.pool === pool && containsCidr(pool.cidr, block.cidr))
       .map((block) => usageOf(block, byBlock.get(block) ?? []));
     const total = sizeOf(pool.cidr);
-    const inUse = own.reduce((sum, block) => sum + block.inUse.length, 0);
+    const inUse = byPool.get(pool)?.length ?? 0;
     return { pool, total, inUse, free: total - BigInt(inUse), blocks: own };
   });
 });
@@ -54,23 +56,31 @@ const usageOf = (block: Block, inUse: readonly UsedAddress[]): BlockUsage => {
   return { block, total, inUse, free: total - BigInt(inUse.length) };
 };
 
-function usedByBlock(cluster: Cluster, blocks: readonly Block[]): ReadonlyMap<Block, readonly UsedAddress[]> {
-  const blockOf = prefixTree(blocks.map((block) => [block.cidr, block] as const));
-  const used = new Map<Block, UsedAddress[]>();
-  const seen = new Set<Ip>();
-  for (const address of usedAddresses(cluster)) {
-    const block = blockOf.longestMatch(address.ip);
-    if (block === undefined || seen.has(address.ip)) continue;
-    seen.add(address.ip);
-    const known = used.get(block);
-    if (known === undefined) used.set(block, [address]);
+function eachOnce(addresses: Iterable<UsedAddress>): readonly UsedAddress[] {
+  const byIp = new Map<Ip, UsedAddress>();
+  for (const address of addresses) if (!byIp.has(address.ip)) byIp.set(address.ip, address);
+  return [...byIp.values()];
+}
+
+/** The addresses of each range, filed under the smallest that holds them. */
+function filed<T extends { readonly cidr: Cidr }>(
+  addresses: readonly UsedAddress[],
+  ranges: readonly T[],
+): ReadonlyMap<T, readonly UsedAddress[]> {
+  const rangeOf = prefixTree(ranges.map((range) => [range.cidr, range] as const));
+  const found = new Map<T, UsedAddress[]>();
+  for (const address of addresses) {
+    const range = rangeOf.longestMatch(address.ip);
+    if (range === undefined) continue;
+    const known = found.get(range);
+    if (known === undefined) found.set(range, [address]);
     else known.push(address);
   }
-  return used;
+  return found;
 }
 
 function* usedAddresses(cluster: Cluster): Generator<UsedAddress, undefined> {
-  const { nodes, pods, resources, pools } = cluster;
+  const { nodes, pods, services, resources, pools } = cluster;
   for (const node of nodes)
     for (const device of tunnelDevices(resources, pools, node)) {
       const address = tunnelAddress(cluster, node, device);
@@ -82,5 +92,11 @@ function* usedAddresses(cluster: Cluster): Generator<UsedAddress, undefined> {
     if (!hostNetwork)
       for (const { value, because } of ips)
         yield { ip: value, node: node?.value, owner: `${namespace}/${name}`, because };
+  for (const { namespace, name, loadBalancerIngress } of services)
+    for (const { ip } of loadBalancerIngress) {
+      const address = parseIp(ip.value);
+      const owner = `Service ${namespace}/${name}`;
+      if (address !== undefined) yield { ip: address, node: undefined, owner, because: ip.because };
+    }
   return undefined;
 }
