@@ -8,11 +8,14 @@ import { bgpFilterRule } from './rules/bgpFilterRule.ts';
 import { bgpFilterRuleUnreachable } from './rules/bgpFilterRuleUnreachable.ts';
 import { bgpIgnoredInterface } from './rules/bgpIgnoredInterface.ts';
 import { bgpMeshOffField } from './rules/bgpMeshOffField.ts';
+import { bgpNodeWithoutSession } from './rules/bgpNodeWithoutSession.ts';
 import { bgpPeerAddress } from './rules/bgpPeerAddress.ts';
 import { bgpPeerFields } from './rules/bgpPeerFields.ts';
 import { bgpPeerSelectsNoNode } from './rules/bgpPeerSelectsNoNode.ts';
 import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
 import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
+import { bgpReflectorInMesh } from './rules/bgpReflectorInMesh.ts';
+import { bgpReflectorWithoutClusterId } from './rules/bgpReflectorWithoutClusterId.ts';
 import { calicoAddressAnnotation } from './rules/calicoAddressAnnotation.ts';
 import { calicoBlockTooSmall } from './rules/calicoBlockTooSmall.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
@@ -101,11 +104,14 @@ export const rules: readonly Rule[] = [
   bgpFilterRuleUnreachable,
   bgpIgnoredInterface,
   bgpMeshOffField,
+  bgpNodeWithoutSession,
   bgpPeerAddress,
   bgpPeerFields,
   bgpPeerSelectsNoNode,
   bgpPeerWithoutAddress,
   bgpPeerWithoutAsNumber,
+  bgpReflectorInMesh,
+  bgpReflectorWithoutClusterId,
   calicoAddressAnnotation,
   calicoBlockTooSmall,
   calicoCidrHostBits,
