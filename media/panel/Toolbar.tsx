@@ -16,6 +16,7 @@ const views: readonly (readonly [PanelView, string])[] = [
   ['nftables', 'nftables'],
   ['routes', 'Routes'],
   ['bgp', 'BGP'],
+  ['ipam', 'IPAM'],
   ['trace', 'Trace'],
 ];
 

@@ -174,6 +174,7 @@ describe('what a script relies on', () => {
     [['iptable', lab], 'no command iptable: there are iptables'],
     [['iptables', lab, '--ip-family', '5'], '--ip-family is 4 or 6, not 5'],
     [['iptables', lab, '--proxy-mode', 'userspace'], '--proxy-mode is one of iptables, ipvs, nftables'],
+    [['bgp', lab, '--node', 'worker9'], 'no node worker9: there are control1, worker1, worker2'],
     [['trace', lab, '--from', 'bastion'], 'trace needs --from WHO and --to DEST'],
     [['trace', lab, '--from', 'nobody', '--to', '10.0.1.30:80'], 'nobody'],
     [['iptables', lab, '--table', 'net'], '--table is one of filter, nat'],
@@ -198,5 +199,81 @@ describe('what a script relies on', () => {
 
   test('help says what there is', () => {
     expect(run(['help']).out).toContain('dataplane-lens COMMAND PATH');
+  });
+});
+
+describe('addresses and BGP', () => {
+  test('ipam prints the table of calicoctl', () => {
+    expect(run(['ipam', lab, '--show-blocks']).out).toBe(`\
++----------+------------------+-----------+------------+--------------+
+| GROUPING |       CIDR       | IPS TOTAL | IPS IN USE |   IPS FREE   |
++----------+------------------+-----------+------------+--------------+
+| IP Pool  | 10.48.0.0/16     |     65536 | 4 (0%)     | 65532 (100%) |
+| Block    | 10.48.0.0/26     |        64 | 1 (2%)     | 63 (98%)     |
+| Block    | 10.48.128.0/26   |        64 | 2 (3%)     | 62 (97%)     |
+| Block    | 10.48.128.192/26 |        64 | 1 (2%)     | 63 (98%)     |
++----------+------------------+-----------+------------+--------------+
+`);
+    expect(run(['ipam', lab]).out.split('\n')).toHaveLength(6);
+    const { ranges } = JSON.parse(run(['ipam', lab, '--json']).out) as {
+      readonly ranges: readonly {
+        readonly inUse: string;
+        readonly blocks: readonly { readonly addresses: readonly { readonly owner: string }[] }[];
+      }[];
+    };
+    expect(ranges[0]?.inUse).toBe('4');
+    expect(ranges[0]?.blocks[0]?.addresses[0]?.owner).toMatch(/^yaobank\/customer-/);
+  });
+
+  test('bgp prints what calicoctl node status would, and what is announced', () => {
+    expect(run(['bgp', lab, '--node', 'worker1']).out).toBe(`\
+worker1 (10.0.1.30, AS 64512)
+
+IPv4 BGP status
++--------------+-------------------+-------+-------------+----------+-------+
+| PEER ADDRESS |     PEER TYPE     | STATE |    INFO     |   PEER   |  AS   |
++--------------+-------------------+-------+-------------+----------+-------+
+| 10.0.1.10    | global            | up    | Established | bastion  | 64512 |
+| 10.0.1.20    | node-to-node mesh | up    | Established | control1 | 64512 |
+| 10.0.1.31    | node-to-node mesh | up    | Established | worker2  | 64512 |
++--------------+-------------------+-------+-------------+----------+-------+
+
+IPv4 announcements
++------------------+---------------------------------------------------------+
+|      PREFIX      |                           WHY                           |
++------------------+---------------------------------------------------------+
+| 10.48.128.192/26 | block of worker1, pool default-ipv4-ippool              |
+| 10.49.0.0/16     | serviceClusterIPs: every node announces the whole range |
++------------------+---------------------------------------------------------+
+`);
+    const { nodes } = JSON.parse(run(['bgp', lab, '--json']).out) as {
+      readonly nodes: readonly {
+        readonly name: string;
+        readonly sessions: readonly { readonly peer: string; readonly state: string }[];
+      }[];
+    };
+    expect(nodes.map(({ name, sessions }) => [name, sessions.map(({ peer }) => peer)])).toEqual([
+      ['control1', ['bastion', 'worker1', 'worker2']],
+      ['worker1', ['bastion', 'control1', 'worker2']],
+      ['worker2', ['bastion', 'control1', 'worker1']],
+    ]);
+    expect(run(['bgp', lab, '--ip-family', '6']).out).toContain('No IPv6 peers found.');
+  });
+
+  test('routes --json says who announced each route, and by which way', () => {
+    const { lines } = JSON.parse(run(['routes', lab, '--at', 'bastion', '--json']).out) as {
+      readonly lines: readonly { readonly text: string; readonly paths?: readonly object[] }[];
+    };
+    const range = lines.find(({ text }) => text.startsWith('10.49.0.0/16'));
+    expect(range?.paths?.[0]).toEqual({
+      announcedBy: 'control1',
+      why: 'serviceClusterIPs: every node announces the whole range',
+      nextHop: '10.0.1.20',
+      asPath: [],
+      communities: [],
+      localPreference: 100,
+      passedOnBy: [],
+    });
+    expect(lines.filter(({ paths }) => paths !== undefined)).toHaveLength(1);
   });
 });

@@ -18,6 +18,7 @@ export interface Options {
   readonly ipFamily: 4 | 6;
   readonly profile: string | undefined;
   readonly script: boolean;
+  readonly showBlocks: boolean;
 }
 
 /** A command line that cannot be carried out; the message says why and what can. */
@@ -54,6 +55,7 @@ export function readOptions(args: readonly string[]): Options {
     ipFamily: family === '4' ? 4 : 6,
     profile: values.profile,
     script: values.script ?? false,
+    showBlocks: values['show-blocks'] ?? false,
   };
 }
 
@@ -73,6 +75,7 @@ const known = {
   'ip-family': { type: 'string' },
   profile: { type: 'string' },
   script: { type: 'boolean' },
+  'show-blocks': { type: 'boolean' },
 } as const;
 
 function parse(

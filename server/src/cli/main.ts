@@ -2,6 +2,7 @@ import { readOptions, UsageError, type Options } from './arguments.ts';
 import { printFindings } from './check.ts';
 import { readInput } from './input.ts';
 import { complain, print, type Outcome } from './output.ts';
+import { printBgp, printIpam } from './reports.ts';
 import { printRules } from './rules.ts';
 import { printTrace } from './trace.ts';
 import { usage } from './usage.ts';
@@ -15,6 +16,8 @@ const commands: Readonly<Record<string, Command>> = {
   nftables: (options, snapshot) => printRules('nftables', options, snapshot),
   routes: (options, snapshot) => printRules('routes', options, snapshot),
   bird: (options, snapshot) => printRules('bird', options, snapshot),
+  bgp: printBgp,
+  ipam: printIpam,
   trace: printTrace,
   check: printFindings,
 };

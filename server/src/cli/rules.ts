@@ -25,8 +25,9 @@ export function printRules(view: TextQuestion['view'], options: Options, snapsho
     return { status: 2 };
   }
   if (options.json) {
-    const lines = Array.from(answer.lines, ({ text, because }) => ({
+    const lines = Array.from(answer.lines, ({ text, because, paths }) => ({
       text,
+      paths: paths?.(),
       because: analysis.causes(because),
     }));
     printJson({ view, at, ipFamily: options.ipFamily, lines });

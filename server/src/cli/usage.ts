@@ -9,6 +9,8 @@ Shows what Kubernetes and Calico manifests do to the dataplane, without a cluste
   nftables  PATH... [--node N] [--script]        nft list ruleset; with --script the commands for nft -f
   routes    PATH... [--at HOST|NODE|POD]         ip route, as seen there
   bird      PATH... [--node N]                   how Calico configures BIRD on that node
+  bgp       PATH... [--node N]                   BGP sessions and announcements, of one node or of each
+  ipam      PATH... [--show-blocks]              how full the pools are, as calicoctl ipam show prints it
   trace     PATH... --from WHO --to DEST         a packet hop by hop, rule by rule
   check     PATH... [--format text|json]         diagnostics; exit status 1 when there are errors
 

@@ -11,8 +11,10 @@ import { renderNftScript } from '../dataplane/render/nftScript.ts';
 import type { RenderedLine } from '../dataplane/render/rendered.ts';
 import { birdConfiguration } from '../dataplane/routing/bird.ts';
 import { findHost } from '../dataplane/routing/host.ts';
+import type { Route } from '../dataplane/routing/route.ts';
 import { deriveRoutes } from '../dataplane/routing/routes.ts';
 import type { IpFamily } from '../net/ip.ts';
+import { pathsOf, toldPaths, type ToldPath } from './bgp/paths.ts';
 
 /** Which text of which machine. */
 export type TextQuestion =
@@ -34,8 +36,13 @@ interface IptablesQuestion {
 
 /** Lines as the real tool prints them, or why there are none: a question with no answer names what there is. */
 export type TextAnswer =
-  | { readonly kind: 'lines'; readonly lines: Iterable<RenderedLine> }
+  | { readonly kind: 'lines'; readonly lines: Iterable<TextLine> }
   | { readonly kind: 'none'; readonly why: string };
+
+export interface TextLine extends RenderedLine {
+  /** On the first line of a route that BGP brought: who announced it, why, and by which way. */
+  readonly paths?: () => readonly ToldPath[];
+}
 
 /** The cluster must be resolved for the mode that is asked for: `ipvs` and `nftables` with that proxy mode. */
 export function dataplaneText(cluster: Cluster, question: TextQuestion): TextAnswer {
@@ -46,8 +53,14 @@ export function dataplaneText(cluster: Cluster, question: TextQuestion): TextAns
 function routesText(cluster: Cluster, { at, family }: TextQuestion): TextAnswer {
   const host = findHost(cluster, at);
   if (host === undefined) return none(`no host ${at}: there are ${hostNames(cluster)}`);
-  return { kind: 'lines', lines: renderIpRoute(deriveRoutes(cluster, host, family)) };
+  const routes = deriveRoutes(cluster, host, family);
+  return { kind: 'lines', lines: routes.flatMap((route) => routeLines(cluster, route)) };
 }
+
+const routeLines = (cluster: Cluster, route: Route): readonly TextLine[] =>
+  renderIpRoute([route]).map((line, index) =>
+    index > 0 || pathsOf(route).length === 0 ? line : { ...line, paths: () => toldPaths(cluster, route) },
+  );
 
 const hostNames = ({ nodes, externalHosts, pods }: Cluster): string =>
   [...nodes, ...externalHosts]

@@ -4,6 +4,7 @@ import { toText } from '../dataplane/render/rendered.ts';
 import type { PanelRequest } from '../protocol/panel.ts';
 import type { RulesText } from '../protocol/requests.ts';
 import { bgpReport } from './bgp/report.ts';
+import { ipamReport } from './ipam/report.ts';
 import { dataplaneText, type TextQuestion } from './dataplaneText.ts';
 import type { ViewContext } from './viewContext.ts';
 
@@ -31,8 +32,8 @@ export function modeForView({ view, whatIf }: PanelRequest, inForce: ProxyMode |
 
 /** What a node holds as a read-only document, in the words of the real tool. */
 export function rulesText(context: ViewContext | undefined, request: PanelRequest): RulesText {
-  if (request.view === 'bgp') return bgpText(context, request);
-  const view = request.view === 'trace' || request.view === 'ipam' ? 'iptables' : request.view;
+  if (request.view === 'bgp' || request.view === 'ipam') return reportText(context, request, request.view);
+  const view = request.view === 'trace' ? 'iptables' : request.view;
   const at = request.at ?? defaultHost(context, view);
   const title = `${at}.${endings[view]}`;
   const languageId = languages[view];
@@ -42,17 +43,18 @@ export function rulesText(context: ViewContext | undefined, request: PanelReques
   return { title, languageId, text: answer.kind === 'lines' ? toText(answer.lines) : `# ${answer.why}\n` };
 }
 
-function bgpText(context: ViewContext | undefined, { at, ipFamily }: PanelRequest): RulesText {
+function reportText(
+  context: ViewContext | undefined,
+  { at, ipFamily }: PanelRequest,
+  view: 'bgp' | 'ipam',
+): RulesText {
   const node = context?.cluster.nodes.find(({ name }) => name === at)?.name;
-  const title = `${node ?? 'bgp'}.bgp.txt`;
-  const report = context && bgpReport(context, node, ipFamily);
-  const text =
-    report === undefined
-      ? '# no manifests are open'
-      : report.kind === 'none'
-        ? `# ${report.why}`
-        : report.text;
-  return { title, languageId: 'plaintext', text: `${text}\n` };
+  const title = view === 'bgp' && node !== undefined ? `${node}.bgp.txt` : `${view}.txt`;
+  const languageId = 'plaintext';
+  if (context === undefined) return { title, languageId, text: '# no manifests are open\n' };
+  const report =
+    view === 'bgp' ? bgpReport(context, node, ipFamily) : ipamReport(context, { showBlocks: true });
+  return { title, languageId, text: report.kind === 'none' ? `# ${report.why}\n` : report.text };
 }
 
 /** The bastion for routes, else the first node that runs pods. */

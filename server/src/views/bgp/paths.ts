@@ -7,6 +7,30 @@ import { announcerOf, whyPath } from './why.ts';
 /** The BGP paths behind a route, in the order of its next hops. */
 export const pathsOf = ({ nextHops }: Route): readonly Path[] => nextHops.flatMap(({ paths }) => paths ?? []);
 
+/** A path as data. */
+export interface ToldPath {
+  readonly announcedBy: string;
+  readonly why: string;
+  readonly nextHop: string;
+  readonly asPath: readonly number[];
+  readonly communities: readonly string[];
+  readonly localPreference: number;
+  /** The speakers that passed it on, the announcing one's neighbour first. */
+  readonly passedOnBy: readonly string[];
+}
+
+/** The paths behind a route, each by itself. */
+export const toldPaths = (cluster: Cluster, route: Route): readonly ToldPath[] =>
+  pathsOf(route).map((path) => ({
+    announcedBy: announcerOf(path).name,
+    why: whyPath(cluster, path),
+    nextHop: path.nextHop,
+    asPath: path.asPath,
+    communities: path.communities,
+    localPreference: path.localPref,
+    passedOnBy: path.sessions.slice(1).map(({ local }) => local.name),
+  }));
+
 /** What everybody starts with says nothing. */
 const usualPreference = 100;
 

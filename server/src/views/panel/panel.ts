@@ -11,6 +11,7 @@ import type { Resource } from '../../resources/resource.ts';
 import { panelTrace } from '../traceView.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { panelBgp } from './bgp/bgp.ts';
+import { panelIpam } from './ipam.ts';
 import { listingBlocks } from './listing.ts';
 import { nftBlocks } from './nftListing.ts';
 import { panelRoutes } from './routes.ts';
@@ -31,6 +32,7 @@ export function panelModel(
   const common = panelCommon(context, request, at);
   const inScope = scopeOf(request, resource);
   if (request.view === 'bgp') return { ...common, ...panelBgp(context, request, saved, inScope) };
+  if (request.view === 'ipam') return { ...common, ...panelIpam(context, request, saved, inScope) };
   if (request.view === 'routes') return { ...common, ...panelRoutes(context, request, at, saved, inScope) };
   if (request.view === 'trace') return traceModel(context, request, common);
   const proxy = proxyOf(context, at, request);

@@ -8,9 +8,11 @@ import { panelPaths } from '../bgp/paths.ts';
 import { findSpeaker } from '../bgp/speakers.ts';
 import { panelCauses } from '../causes.ts';
 import type { ViewContext } from '../viewContext.ts';
+import { shownPodNetwork } from '../podNetworkWords.ts';
 import { count } from '../words.ts';
 import { refusedTable } from './bgp/refused.ts';
 import { compare } from './changes.ts';
+import { interfaceTable } from './interfaceTable.ts';
 import type { InScope } from './scope.ts';
 import { panelTable } from './tables.ts';
 
@@ -45,12 +47,12 @@ export function panelRoutes(
       .filter((ip) => !ip.startsWith('127.'))
       .join(', ')}`,
     routes: shown.map(({ item, change }) => ({ ...panelRoute(item, context), change })),
-    tables:
-      refused === undefined
-        ? []
-        : [panelTable({ request, inScope, locate: context.locate }, refused, undefined)],
+    tables: [...(refused === undefined ? [] : [refused]), interfaceTable(context.cluster, at)].map((table) =>
+      panelTable({ request, inScope, locate: context.locate }, table, undefined),
+    ),
     summary: [
       `${count(now.length, 'route')} on ${name}`,
+      `pod network: ${shownPodNetwork(context.cluster)}`,
       `${String(learnt)} learnt by BGP`,
       ...(refused === undefined ? [] : [`${count(refused.rows.length, 'prefix')} refused`]),
       ...(shown.length < compared.length ? [`${String(shown.length)} in view`] : []),
