@@ -4,18 +4,17 @@ import type { PanelCause, PanelModel, PanelRequest } from '../protocol/panel.ts'
 import type { ClusterStatus, RulesText, TraceEnds } from '../protocol/requests.ts';
 import type { DocUri, Place, Position, Range } from '../text/span.ts';
 import type { FileFinding, Hover, InlayHint, Lens, SymbolNode, WorkspaceSymbol } from '../views/answers.ts';
-import { bgpReport, type Report } from '../views/bgp/report.ts';
 import { panelCauses } from '../views/causes.ts';
 import { definitionsInDump, hoverInDump } from '../views/dump/answerDump.ts';
 import type { Dump } from '../views/dump/dump.ts';
 import { findings } from '../views/findings.ts';
 import { hoverAt } from '../views/hover/hover.ts';
 import { inlayHints } from '../views/inlayHints.ts';
-import { ipamReport } from '../views/ipam/report.ts';
 import { lensAt, lenses, lensPlaces, type LensPlace } from '../views/lens.ts';
 import { definitionsAt, referencesAt } from '../views/navigation.ts';
 import { panelModel } from '../views/panel/panel.ts';
 import { dataplaneText, type TextAnswer, type TextQuestion } from '../views/dataplaneText.ts';
+import { report, type Report, type ReportQuestion } from '../views/report.ts';
 import { defaultHost, modeForView, rulesText } from '../views/rulesText.ts';
 import { documentSymbols, workspaceSymbols } from '../views/symbols.ts';
 import { traceEnds, traceTargetAt } from '../views/traceEnds.ts';
@@ -46,9 +45,8 @@ export interface Analysis {
   readonly text: (uri: DocUri | undefined, question: TextQuestion, whatIf: WhatIf) => TextAnswer | undefined;
   /** A packet followed, as text and as data; or why it cannot be. */
   readonly trace: (uri: DocUri | undefined, ends: TraceQuestion, whatIf: WhatIf) => TraceReport | undefined;
-  /** BGP sessions and announcements of a node, or of all; and the pools with their blocks. For the terminal. */
-  readonly bgp: (at: string | undefined, family: 4 | 6, whatIf: WhatIf) => Report | undefined;
-  readonly ipam: (showBlocks: boolean, whatIf: WhatIf) => Report | undefined;
+  /** BGP sessions and announcements, or pools with their blocks, for the terminal. `undefined` without any file. */
+  readonly report: (question: ReportQuestion, whatIf: WhatIf) => Report | undefined;
   /** Causes with their places, as plain data. */
   readonly causes: (because: Origin | undefined) => readonly PanelCause[];
   /** Where to look from when nobody says. */
@@ -113,14 +111,7 @@ export function analyse(snapshot: Snapshot): Analysis {
       const context = contextOf(snapshot, uri, whatIf);
       return context && traceReport(context, ends);
     },
-    bgp: (at, family, whatIf) => {
-      const context = contextOf(snapshot, undefined, whatIf);
-      return context && bgpReport(context, at, family);
-    },
-    ipam: (showBlocks, whatIf) => {
-      const context = contextOf(snapshot, undefined, whatIf);
-      return context && ipamReport(context, { showBlocks });
-    },
+    report: (question, whatIf) => report(contextOf(snapshot, undefined, whatIf), question),
     causes: (because) => panelCauses(because, snapshot.locate),
     defaultHost: (view) => defaultHost(contextOf(snapshot, undefined), view),
     traceEnds: (uri) => traceEnds(contextOf(snapshot, uri)),

@@ -14,5 +14,5 @@ export type {
 } from '../views/answers.ts';
 export { isDumpLanguage, type Dump } from '../views/dump/dump.ts';
 export type { TextAnswer, TextQuestion } from '../views/dataplaneText.ts';
-export type { Report } from '../views/bgp/report.ts';
+export type { ReportQuestion } from '../views/report.ts';
 export type { TraceReport } from '../views/traceReport.ts';

@@ -3,9 +3,8 @@ import type { ProxyMode } from '../cluster/kubeProxySettings.ts';
 import { toText } from '../dataplane/render/rendered.ts';
 import type { PanelRequest } from '../protocol/panel.ts';
 import type { RulesText } from '../protocol/requests.ts';
-import { bgpReport } from './bgp/report.ts';
-import { ipamReport } from './ipam/report.ts';
 import { dataplaneText, type TextQuestion } from './dataplaneText.ts';
+import { report } from './report.ts';
 import type { ViewContext } from './viewContext.ts';
 
 const languages = {
@@ -51,10 +50,10 @@ function reportText(
   const node = context?.cluster.nodes.find(({ name }) => name === at)?.name;
   const title = view === 'bgp' && node !== undefined ? `${node}.bgp.txt` : `${view}.txt`;
   const languageId = 'plaintext';
-  if (context === undefined) return { title, languageId, text: '# no manifests are open\n' };
-  const report =
-    view === 'bgp' ? bgpReport(context, node, ipFamily) : ipamReport(context, { showBlocks: true });
-  return { title, languageId, text: report.kind === 'none' ? `# ${report.why}\n` : report.text };
+  const question = view === 'bgp' ? { view, at: node, family: ipFamily } : { view, showBlocks: true };
+  const told = report(context, question);
+  if (told === undefined) return { title, languageId, text: '# no manifests are open\n' };
+  return { title, languageId, text: told.kind === 'none' ? `# ${told.why}\n` : told.text };
 }
 
 /** The bastion for routes, else the first node that runs pods. */

@@ -6,15 +6,11 @@ import { familyOfCidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import { asciiTable } from '../asciiTable.ts';
 import { panelCauses } from '../causes.ts';
+import type { Report } from '../report.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { count } from '../words.ts';
 import { announcedBy, type Announced } from './announced.ts';
 import { peerName, sessionFacts, whyDown } from './facts.ts';
-
-/** A table for a terminal and the same as data; or why there is none. */
-export type Report =
-  | { readonly kind: 'report'; readonly text: string; readonly json: object }
-  | { readonly kind: 'none'; readonly why: string };
 
 /** The mesh sessions of larger clusters are told as a number, unless one node is asked for. */
 const mostMeshSessions = 50;

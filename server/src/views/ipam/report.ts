@@ -1,16 +1,12 @@
 import { asciiTable } from '../asciiTable.ts';
-import type { Report } from '../bgp/report.ts';
 import { panelCauses } from '../causes.ts';
+import type { Report } from '../report.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { addressRanges, type AddressBlock, type AddressRange } from './ranges.ts';
 import { fiveDigits, partOf } from './numbers.ts';
 
-interface IpamQuestion {
-  readonly showBlocks: boolean;
-}
-
 /** What `calicoctl ipam show [--show-blocks]` would print; where there are no pools the ranges of the nodes. */
-export function ipamReport(context: ViewContext, { showBlocks }: IpamQuestion): Report {
+export function ipamReport(context: ViewContext, showBlocks: boolean): Report {
   const ranges = addressRanges(context.cluster);
   if (ranges.length === 0) return { kind: 'none', why: 'there is no range that pods get addresses from' };
   const rows = ranges.flatMap((range) => [

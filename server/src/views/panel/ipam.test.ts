@@ -23,7 +23,7 @@ function shown({ context }: Editor, change: Partial<PanelRequest> = {}): readonl
 }
 
 const text = ({ context }: Editor): string => {
-  const report = ipamReport(context, { showBlocks: true });
+  const report = ipamReport(context, true);
   return report.kind === 'none' ? report.why : report.text;
 };
 
