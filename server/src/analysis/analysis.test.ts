@@ -92,6 +92,27 @@ test('the road to a state does not matter, only the state', () => {
   );
 });
 
+test('findings that are worked out in turns, after others of an earlier state, are those of a fresh start', () => {
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (history) => {
+      const workspace = new Workspace();
+      for (const typed of history) {
+        workspace.edit(uri, typed);
+        analyse(workspace.snapshot()).findings(uri, { syntaxErrors: true, ofChangesOnly: true });
+      }
+      const analysis = analyse(workspace.snapshot());
+      for (let turns = 0; !analysis.workOutFindings(uri, () => turns % 2 === 0); turns += 1)
+        expect(turns).toBeLessThan(20);
+      const fresh = new Workspace();
+      fresh.edit(uri, history.at(-1) ?? '');
+      const expected = analyse(fresh.snapshot()).findings(uri, { syntaxErrors: true });
+      for (const ofChangesOnly of [true, false])
+        expect(analysis.findings(uri, { syntaxErrors: true, ofChangesOnly })).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 const service = (name: string): string =>
   `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { ports: [{ port: 80 }] }\n`;
 

@@ -7,7 +7,7 @@ import type { FileFinding, Hover, InlayHint, Lens, SymbolNode, WorkspaceSymbol }
 import { panelCauses } from '../views/causes.ts';
 import { definitionsInDump, hoverInDump } from '../views/dump/answerDump.ts';
 import type { Dump } from '../views/dump/dump.ts';
-import { findings } from '../views/findings.ts';
+import { findings, workOutFindings, type FindingOptions } from '../views/findings.ts';
 import { hoverAt } from '../views/hover/hover.ts';
 import { inlayHints } from '../views/inlayHints.ts';
 import { lensAt, lenses, lensPlaces, type LensPlace } from '../views/lens.ts';
@@ -25,7 +25,9 @@ import type { Snapshot } from './workspace.ts';
 
 /** Every question that an editor or a terminal asks of one snapshot. Unknown files get empty answers. */
 export interface Analysis {
-  readonly findings: (uri: DocUri, options: { readonly syntaxErrors: boolean }) => readonly FileFinding[];
+  readonly findings: (uri: DocUri, options: FindingOptions) => readonly FileFinding[];
+  /** Works out a file's findings until it is interrupted; whether all of them are known now. */
+  readonly workOutFindings: (uri: DocUri, isInterrupted: () => boolean) => boolean;
   readonly hover: (uri: DocUri, position: Position) => Hover | undefined;
   readonly lenses: (uri: DocUri) => readonly Lens[];
   /** Where lenses stand; `lensAt` tells one of them, for those in sight. */
@@ -76,8 +78,8 @@ export function analyse(snapshot: Snapshot): Analysis {
       return at === undefined ? empty : ask(context, at);
     });
   return {
-    findings: (uri, options) =>
-      inFile(uri, [], (context, file) => findings(context, sectionsOf(file), options)),
+    findings: (uri, options) => inFile(uri, [], findingsIn(options)),
+    workOutFindings: (uri, isInterrupted) => inFile(uri, true, workOutUntil(isInterrupted)),
     hover: (uri, position) => atPoint(uri, position, undefined, hoverAt),
     lenses: (uri) => inFile(uri, [], (context, file) => lenses(context, file.resources())),
     lensPlaces: (uri) => inFile(uri, [], (context, file) => lensPlaces(context, file.resources())),
@@ -125,7 +127,17 @@ type Point = NonNullable<ReturnType<typeof pointAt>>;
 const focusOf = ({ focus }: PanelRequest): DocUri | undefined => focus?.uri as DocUri | undefined;
 
 const sectionsOf = (file: SourceFile): Parameters<typeof findings>[1] =>
-  file.sections.map(({ section }) => ({ section, ...contentsOf(section) }));
+  file.sections.map(({ section }) => ({ section, contents: contentsOf(section) }));
+
+const findingsIn =
+  (options: FindingOptions) =>
+  (context: ViewContext, file: SourceFile): readonly FileFinding[] =>
+    findings(context, sectionsOf(file), options);
+
+const workOutUntil =
+  (isInterrupted: () => boolean) =>
+  (context: ViewContext, file: SourceFile): boolean =>
+    workOutFindings(context, sectionsOf(file), isInterrupted);
 
 const searchGroup = (
   snapshot: Snapshot,

@@ -46,6 +46,17 @@ test('the edited file is heard of first, others that its edit concerns after it,
   await expect.poll(() => heard.slice(3)).toEqual(['a.yaml 0', 'b.yaml 0']);
 });
 
+test('the edited document is heard of first, others of its file that its edit concerns after it', async () => {
+  const { heard, say } = await converse(new Map());
+  const text = (nodePort: number): string => `${service('a', nodePort)}---\n${service('b', 30080)}`;
+  await say('didOpen', open(edited, text(30081)));
+  await expect.poll(() => heard).toEqual(['a.yaml 0']);
+  await say('didChange', change(edited, 2, text(30080)));
+  await expect.poll(() => heard.slice(1)).toEqual(['a.yaml 1', 'a.yaml 2']);
+  await say('didChange', change(edited, 3, text(30082)));
+  await expect.poll(() => heard.slice(3)).toEqual(['a.yaml 1', 'a.yaml 0']);
+});
+
 test('nothing remains of a document that is closed and on no disk', async () => {
   const { heard, say } = await converse(new Map());
   await say('didOpen', open('untitled:c', service('c', 80)));

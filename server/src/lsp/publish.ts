@@ -11,7 +11,10 @@ const slice = 10;
 /** How long nobody must have typed before it begins, in milliseconds: whoever types soon asks for something else. */
 const quiet = 100;
 
-/** Publishes diagnostics: of the edited file at once, of all others when the editor is quiet, and only what changed. */
+/**
+ * Publishes diagnostics: of the edited document at once, of the rest of its file and of all other files when the editor is
+ * quiet, and only what changed.
+ */
 export interface Publisher {
   /** These files changed; the rest of their clusters may have other findings now. */
   readonly changed: (uris: readonly DocUri[]) => void;
@@ -20,7 +23,7 @@ export interface Publisher {
   readonly closed: (uri: DocUri) => void;
 }
 
-/** Files whose findings were worked out for these texts. */
+/** Files whose findings are published as they are with these texts. */
 interface UpToDate {
   readonly snapshot: Snapshot;
   readonly uris: Set<DocUri>;
@@ -32,15 +35,8 @@ export function newPublisher(session: Session): Publisher {
   let pending: DocUri[] | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const lookedAt = (): Set<DocUri> => {
-    const snapshot = session.workspace.snapshot();
-    if (upToDate?.snapshot !== snapshot) upToDate = { snapshot, uris: new Set() };
-    return upToDate.uris;
-  };
-
-  const publish = (uri: DocUri): void => {
-    lookedAt().add(uri);
-    const diagnostics = diagnosticsOf(session, uri);
+  const publish = (uri: DocUri, ofChangesOnly: boolean): void => {
+    const diagnostics = diagnosticsOf(session, uri, ofChangesOnly);
     const text = JSON.stringify(diagnostics);
     const version = session.open.get(uri)?.version;
     // An open document hears that nothing is wrong with it; a file that nobody opened needs no such word.
@@ -54,12 +50,25 @@ export function newPublisher(session: Session): Publisher {
     });
   };
 
+  /** Whether the file's findings are published; it may take several turns. */
+  const lookedAt = (uri: DocUri, isOver: () => boolean): boolean => {
+    const snapshot = session.workspace.snapshot();
+    if (upToDate?.snapshot !== snapshot) upToDate = { snapshot, uris: new Set() };
+    if (upToDate.uris.has(uri)) return true;
+    if (!now(session).workOutFindings(uri, isOver)) return false;
+    publish(uri, false);
+    upToDate.uris.add(uri);
+    return true;
+  };
+
   const work = (): void => {
     const until = performance.now() + slice;
-    pending ??= openFirst(session, published.keys());
-    while (pending.length > 0 && performance.now() < until) {
-      const uri = pending.shift();
-      if (uri !== undefined && !lookedAt().has(uri)) publish(uri);
+    pending ??= openLast(session, published.keys());
+    const isOver = (): boolean => performance.now() > until;
+    while (pending.length > 0 && !isOver()) {
+      const uri = pending.at(-1);
+      if (uri === undefined || !lookedAt(uri, isOver)) break;
+      pending.pop();
     }
     timer = pending.length > 0 ? setTimeout(work, 0) : undefined;
   };
@@ -73,26 +82,27 @@ export function newPublisher(session: Session): Publisher {
 
   return {
     changed: (uris) => {
-      for (const uri of uris) if (session.open.has(uri)) publish(uri);
+      for (const uri of uris) if (session.open.has(uri)) publish(uri, true);
       later(quiet);
     },
     everything: () => {
       later(0);
     },
     closed: (uri) => {
-      publish(uri);
+      publish(uri, false);
       if (published.get(uri) === '[]') published.delete(uri);
       later(0);
     },
   };
 }
 
-/** Every file that the editor is to hear about: what is open, what lies on disk, and what is gone. */
-function openFirst({ workspace, open }: Session, published: Iterable<DocUri>): DocUri[] {
-  return [...new Set([...open.keys(), ...workspace.snapshot().files.keys(), ...published])];
+/** Every file that the editor is to hear about, those that are open last, where the work begins. */
+function openLast({ workspace, open }: Session, published: Iterable<DocUri>): DocUri[] {
+  const others = new Set([...published, ...workspace.snapshot().files.keys()]);
+  return [...[...others].filter((uri) => !open.has(uri)), ...open.keys()];
 }
 
-export const diagnosticsOf = (session: Session, uri: DocUri): Diagnostic[] =>
+const diagnosticsOf = (session: Session, uri: DocUri, ofChangesOnly: boolean): Diagnostic[] =>
   now(session)
-    .findings(uri, { syntaxErrors: reportsSyntaxErrors(session) })
+    .findings(uri, { syntaxErrors: reportsSyntaxErrors(session), ofChangesOnly })
     .map((finding) => toDiagnostic(finding, session.options.documentation));

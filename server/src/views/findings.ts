@@ -1,26 +1,39 @@
-import {
-  diagnoseSection,
-  silenceFix,
-  withoutSchemaDuplicates,
-  type Diagnostic,
-} from '../diagnostics/index.ts';
+import { silenceFix, withoutSchemaDuplicates, type Diagnostic } from '../diagnostics/index.ts';
+import { diagnosticsIn, latestDiagnosticsIn, type ReadSection } from '../diagnostics/latest.ts';
 import type { Fix } from '../diagnostics/rule.ts';
-import type { SectionContents } from '../resources/resource.ts';
 import type { FileFinding, PlacedFix } from './answers.ts';
 import type { ViewContext } from './viewContext.ts';
+
+export interface FindingOptions {
+  readonly syntaxErrors: boolean;
+  /** Documents that did not change are not looked at again, though the rest of their cluster may have changed. */
+  readonly ofChangesOnly?: boolean;
+}
 
 /** Every finding about one file, in text order. */
 export function findings(
   { cluster, locate }: ViewContext,
-  sections: readonly SectionContents[],
-  { syntaxErrors }: { readonly syntaxErrors: boolean },
+  sections: readonly ReadSection[],
+  { syntaxErrors, ofChangesOnly = false }: FindingOptions,
 ): readonly FileFinding[] {
-  return sections.flatMap((contents) => {
-    const diagnostics = diagnoseSection(contents, cluster);
+  const look = ofChangesOnly ? latestDiagnosticsIn : diagnosticsIn;
+  return sections.flatMap((section) => {
+    const diagnostics = look(section, cluster);
     const ours = syntaxErrors ? diagnostics : withoutSchemaDuplicates(diagnostics);
     return ours.flatMap((diagnostic) => toFinding(diagnostic, locate) ?? []);
   });
 }
+
+/** Works out findings until somebody else wants to be heard; whether all of the file are known now. */
+export const workOutFindings = (
+  { cluster }: ViewContext,
+  sections: readonly ReadSection[],
+  isInterrupted: () => boolean,
+): boolean =>
+  sections.every((section) => {
+    diagnosticsIn(section, cluster);
+    return !isInterrupted();
+  });
 
 function toFinding(diagnostic: Diagnostic, locate: ViewContext['locate']): FileFinding | undefined {
   const place = locate(diagnostic.span);
