@@ -7,3 +7,11 @@ import { nameOf } from '../resources/meta.ts';
 export const defaultBgpConfiguration = memoByKey((cluster: Cluster): BgpConfiguration | undefined =>
   cluster.resources.ofKind('BGPConfiguration').find((configuration) => nameOf(configuration) === 'default'),
 );
+
+/** Whether it lists any addresses of Services to be announced. */
+export const bgpConfigurationAnnounces = ({
+  serviceClusterIPs,
+  serviceExternalIPs,
+  serviceLoadBalancerIPs,
+}: BgpConfiguration): boolean =>
+  serviceClusterIPs.length + serviceExternalIPs.length + serviceLoadBalancerIPs.length > 0;

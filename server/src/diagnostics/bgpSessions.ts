@@ -3,6 +3,7 @@ import { bgpPeers, type ClusterPeer } from '../cluster/calico/bgpPeers.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { memoByKey } from '../memo/memo.ts';
 import type { Ip } from '../net/ip.ts';
+import { isSimulated, type Fact } from '../origin/origin.ts';
 import { parsed } from './selectors.ts';
 
 /** BGPPeers that give somebody a session: with an address that can be read, or a selector. */
@@ -57,5 +58,28 @@ const remoteNodes = (
   return name === undefined ? [] : [name];
 };
 
-/** The node at the other end of a peer that is given by its address. */
-export const nodeAt = (cluster: Cluster, ip: Ip): string | undefined => addressesByNode(cluster).get(ip);
+/** A machine that some file names, with the AS number it has. */
+export interface KnownPeer {
+  readonly name: string;
+  readonly asNumber: Fact<number>;
+}
+
+/** Whoever has the address for certain, and an AS number that is not simulated. */
+export function knownPeerAt(cluster: Cluster, ip: Ip): KnownPeer | undefined {
+  const name = addressesByNode(cluster).get(ip);
+  const node = bgpNodes(cluster).find((candidate) => candidate.name === name);
+  if (node !== undefined) {
+    const address = [node.addresses[4], node.addresses[6]].find((candidate) => candidate?.ip === ip);
+    if (address !== undefined && !isSimulated(address.because) && !isSimulated(node.node.because))
+      return { name: `node ${node.name}`, asNumber: node.asNumber };
+  }
+  const host = cluster.externalHosts.find(({ interfaces }) =>
+    interfaces.some(({ addresses }) => addresses.some((address) => address.ip === ip)),
+  );
+  const asNumber = host?.bgp?.asNumber;
+  return host === undefined || asNumber === undefined || !isWritten(asNumber)
+    ? undefined
+    : { name: host.name, asNumber };
+}
+
+const isWritten = ({ because }: Fact<number>): boolean => because.some(({ kind }) => kind === 'manifest');

@@ -3,6 +3,8 @@ import { bgpAddressNotAnnounced } from './rules/bgpAddressNotAnnounced.ts';
 import { bgpCommunities } from './rules/bgpCommunities.ts';
 import { bgpConfigurationName } from './rules/bgpConfigurationName.ts';
 import { bgpDefaultOnlyField } from './rules/bgpDefaultOnlyField.ts';
+import { bgpEbgpWithMesh } from './rules/bgpEbgpWithMesh.ts';
+import { bgpExclusionLabel } from './rules/bgpExclusionLabel.ts';
 import { bgpFilterNotFound } from './rules/bgpFilterNotFound.ts';
 import { bgpFilterRule } from './rules/bgpFilterRule.ts';
 import { bgpFilterRuleUnreachable } from './rules/bgpFilterRuleUnreachable.ts';
@@ -10,6 +12,7 @@ import { bgpIgnoredInterface } from './rules/bgpIgnoredInterface.ts';
 import { bgpMeshOffField } from './rules/bgpMeshOffField.ts';
 import { bgpNodeWithoutSession } from './rules/bgpNodeWithoutSession.ts';
 import { bgpPeerAddress } from './rules/bgpPeerAddress.ts';
+import { bgpPeerAsMismatch } from './rules/bgpPeerAsMismatch.ts';
 import { bgpPeerFields } from './rules/bgpPeerFields.ts';
 import { bgpPeerSelectsNoNode } from './rules/bgpPeerSelectsNoNode.ts';
 import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
@@ -99,6 +102,8 @@ export const rules: readonly Rule[] = [
   bgpCommunities,
   bgpConfigurationName,
   bgpDefaultOnlyField,
+  bgpEbgpWithMesh,
+  bgpExclusionLabel,
   bgpFilterNotFound,
   bgpFilterRule,
   bgpFilterRuleUnreachable,
@@ -106,6 +111,7 @@ export const rules: readonly Rule[] = [
   bgpMeshOffField,
   bgpNodeWithoutSession,
   bgpPeerAddress,
+  bgpPeerAsMismatch,
   bgpPeerFields,
   bgpPeerSelectsNoNode,
   bgpPeerWithoutAddress,

@@ -1,4 +1,7 @@
-import { forKind, type Rule } from '../rule.ts';
+import { parsePeerAddress } from '../../cluster/calico/bgpPeers.ts';
+import { knownPeerAt } from '../bgpSessions.ts';
+import { addFieldBefore } from '../edits.ts';
+import { forKindInCluster, type Rule } from '../rule.ts';
 
 /**
  * A peer given by its address needs its AS number.
@@ -27,14 +30,21 @@ import { forKind, type Rule } from '../rule.ts';
 export const bgpPeerWithoutAsNumber: Rule = {
   id: 'bgp/peer-without-as-number',
   severity: 'error',
-  ...forKind(['BGPPeer'], function* ({ peerIP, asNumber, problems }) {
+  ...forKindInCluster(['BGPPeer'], function* ({ peerIP, asNumber, problems }, cluster) {
     if (peerIP === undefined || peerIP.value === '' || asNumber !== undefined) return;
     // A number that cannot be read is reported as such.
     if (problems.some(({ message }) => message.includes('AS number'))) return;
+    const address = parsePeerAddress(peerIP.value);
+    const known = address === undefined ? undefined : knownPeerAt(cluster, address.ip);
+    const number = known === undefined ? undefined : String(known.asNumber.value);
     yield {
       span: peerIP.entry,
       message: `The peer ${peerIP.value} has no asNumber`,
-      why: 'Calico writes a session to AS 0, which BIRD refuses: it never comes up.',
+      why: `Calico writes a session to AS 0, which BIRD refuses: it never comes up.${known === undefined ? '' : ` ${known.name} is AS ${String(known.asNumber.value)}.`}`,
+      fix:
+        number === undefined
+          ? undefined
+          : { title: `Set asNumber: ${number}`, edits: [addFieldBefore(peerIP.entry, 'asNumber', number)] },
     };
   }),
 };
