@@ -4,6 +4,7 @@ import { versionProof } from '../../dataplane/kubeProxy/versions.ts';
 import { sessionsWithHost } from '../../dataplane/routing/sessions.ts';
 import type { ClusterProfile, ProfileHost } from '../../resources/lens/clusterProfile.ts';
 import { code, plain } from '../links.ts';
+import { shownPodNetwork } from '../podNetworkWords.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { count, listed } from '../words.ts';
 import { fieldName, listIndex, type PathAt } from './path.ts';
@@ -43,6 +44,8 @@ const fields: Readonly<Record<string, (context: ViewContext, path: PathAt) => st
   },
   'spec.clusterDomain': ({ cluster }) =>
     `Services are ${code(`NAME.NAMESPACE.svc.${cluster.clusterDomain.value}`)} in DNS.`,
+  'spec.podNetwork': ({ cluster }) =>
+    `Who gives pods their addresses and carries packets between nodes: ${shownPodNetwork(cluster)}. Without the field it is found by the objects of the workspace.`,
   'spec.nodes': ({ cluster }) =>
     `${count(cluster.nodes.length, 'node')}: ${listed(
       cluster.nodes.map(({ name }) => plain(name)),
@@ -50,6 +53,10 @@ const fields: Readonly<Record<string, (context: ViewContext, path: PathAt) => st
     )}. Node objects of the same name add to what is said here.`,
   'spec.nodes.interfaces': () =>
     'The machine’s interfaces with their addresses: node ports, routes and host endpoints use them.',
+  'spec.nodes.interfaces.mtu': () =>
+    'The largest packet of the interface, in bytes. What tunnels take off it leaves the MTU of pods.',
+  'spec.nodes.interfaces.dhcp': dhcp,
+  'spec.externalHosts.interfaces.dhcp': dhcp,
   'spec.nodes.gateway': gateway,
   'spec.externalHosts.gateway': gateway,
   'spec.externalHosts': () => 'Machines outside the cluster that packets can be traced from and to.',
@@ -58,6 +65,10 @@ const fields: Readonly<Record<string, (context: ViewContext, path: PathAt) => st
   'spec.externalHosts.bgp.importPrefixes': () =>
     'Of the routes that nodes announce, the host takes those inside these ranges; without the field, all.',
 };
+
+function dhcp(): string {
+  return 'The address came by DHCP: the routes name the client, a metric of 100, and the way to the gateway.';
+}
 
 function gateway(): string {
   return 'Where the machine sends what no other route of it covers.';

@@ -10,7 +10,9 @@ import { hoverAddress } from './address.ts';
 import { hoverBgpConfiguration } from './bgp.ts';
 import { hoverBgpPeer } from './bgpPeer.ts';
 import { hoverClusterProfile } from './clusterProfile.ts';
+import { hoverFelixConfiguration, hoverInstallation } from './felix.ts';
 import { hoverHostEndpoint } from './hostEndpoint.ts';
+import { hoverIpamConfiguration, hoverIpReservation } from './ipam.ts';
 import { hoverIpPool } from './ipPool.ts';
 import { hoverKubeProxy } from './kubeProxy.ts';
 import { hoverNetworkPolicy } from './networkPolicy.ts';
@@ -56,6 +58,10 @@ const hovers: readonly KindHover[] = [
   on('IPPool', hoverIpPool),
   on('BGPConfiguration', hoverBgpConfiguration),
   on('BGPPeer', hoverBgpPeer),
+  on('FelixConfiguration', hoverFelixConfiguration),
+  on('Installation', hoverInstallation),
+  on('IPReservation', hoverIpReservation),
+  on('IPAMConfiguration', hoverIpamConfiguration),
   on('KubeProxyConfiguration', hoverKubeProxy),
   on('ClusterProfile', hoverClusterProfile),
   hoverPod,
