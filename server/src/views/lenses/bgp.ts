@@ -1,60 +1,98 @@
-import { blocksOfNode } from '../../cluster/calico/blocks.ts';
+import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
+import { poolUsage } from '../../cluster/calico/ipam/usage.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { announcements } from '../../dataplane/routing/announcements.ts';
-import { contains, containsCidr } from '../../net/cidr.ts';
+import type { Session } from '../../dataplane/routing/sessions.ts';
+import { allHosts } from '../../protocol/panel.ts';
 import type { BgpPeer } from '../../resources/calico/bgpPeer.ts';
 import type { IpPool } from '../../resources/calico/ipPool.ts';
+import { nameOf } from '../../resources/meta.ts';
+import type { LensAction } from '../answers.ts';
+import { peerName, whyDown } from '../bgp/facts.ts';
+import { fiveDigits } from '../ipam/numbers.ts';
 import { sessionsOf } from '../peerSessions.ts';
-import { count } from '../words.ts';
-import { fact, showRoutes, type TellLens } from './tellLens.ts';
+import { count, listed } from '../words.ts';
+import { fact, type TellLens } from './tellLens.ts';
 
-/** `2 service routes announced by 3 nodes`. */
+/** What the BGP view shows of the object under the lens: of one host, or of all. */
+export const showBgp = (at: string = allHosts): LensAction => ({ kind: 'show', view: 'bgp', at });
+
+/** `10.49.0.0/16 announced by 3 nodes`, `…, 2 service addresses by worker2`. */
 export const bgpConfigurationLens =
   (cluster: Cluster): TellLens =>
   () => {
-    const prefixes = new Set<string>();
-    const nodes = new Set<string>();
-    for (const { name } of cluster.nodes)
-      for (const { prefix, reason } of announcements(cluster, name))
-        if (reason.kind === 'serviceRange' || reason.kind === 'serviceAddress') {
-          prefixes.add(prefix);
-          nodes.add(name);
-        }
-    const title =
-      prefixes.size === 0
-        ? 'no service route announced'
-        : `${count(prefixes.size, 'service route')} announced by ${count(nodes.size, 'node')}`;
-    return { title, action: showRoutes };
+    const ranges = announcersOf(cluster, 'serviceRange');
+    const addresses = announcersOf(cluster, 'serviceAddress');
+    const parts = [
+      ...(ranges.prefixes.length === 0
+        ? []
+        : [`${listed(ranges.prefixes, 2)} announced by ${count(ranges.nodes.length, 'node')}`]),
+      ...(addresses.prefixes.length === 0
+        ? []
+        : [
+            `${count(addresses.prefixes.length, 'service address')} announced by ${listed(addresses.nodes, 3)}`,
+          ]),
+    ];
+    return {
+      title: parts.length === 0 ? 'no service route announced' : parts.join(', '),
+      action: showBgp(),
+    };
   };
 
-/** `3 sessions`, `3 sessions, 1 of them down`. */
+function announcersOf(
+  cluster: Cluster,
+  kind: 'serviceRange' | 'serviceAddress',
+): { readonly prefixes: readonly string[]; readonly nodes: readonly string[] } {
+  const prefixes = new Set<string>();
+  const nodes = new Set<string>();
+  for (const { name } of bgpNodes(cluster))
+    for (const { prefix, reason } of announcements(cluster, name))
+      if (reason.kind === kind) {
+        prefixes.add(prefix);
+        nodes.add(name);
+      }
+  return { prefixes: [...prefixes], nodes: [...nodes] };
+}
+
+/** `3 sessions to bastion, AS 64512`, `3 sessions to tor, AS 65000, 1 of them down`. */
 export const peerLens =
   (cluster: Cluster, peer: BgpPeer): TellLens =>
   () => {
     const sessions = sessionsOf(cluster, peer);
-    const down = sessions.filter((session) => session.down !== undefined).length;
-    if (sessions.length === 0) return { title: 'no session', action: showRoutes };
-    const all = count(sessions.length, 'session');
-    const title =
-      down === 0 ? all : down === sessions.length ? `${all}, down` : `${all}, ${String(down)} of them down`;
-    return { title, action: showRoutes };
+    if (sessions.length === 0) return { title: 'no session', action: showBgp() };
+    const peers = [...new Set(sessions.map(peerName))];
+    const [only, ...others] = peers;
+    const numbers = [...new Set(sessions.flatMap(({ remoteAs }) => remoteAs ?? []))].map(String);
+    const title = [
+      `${count(sessions.length, 'session')} to ${peers.length > 3 ? count(peers.length, 'peer') : listed(peers)}`,
+      numbers.length === 0 ? 'no AS number' : `AS ${listed(numbers, 3)}`,
+      downPart(cluster, sessions),
+    ].filter((part) => part !== '');
+    const at = others.length === 0 && sessions[0]?.remote !== undefined ? only : undefined;
+    return { title: title.join(', '), action: showBgp(at) };
   };
 
-/** `2 blocks on 2 nodes, 4 pods`. */
+function downPart(cluster: Cluster, sessions: readonly Session[]): string {
+  const down = sessions.filter((session) => whyDown(cluster, session) !== undefined).length;
+  if (down === 0) return '';
+  return down === sessions.length ? 'down' : `${String(down)} of them down`;
+}
+
+/** `2 blocks on 2 nodes, 4 pods, 252 addresses free`. */
 export const poolLens =
-  (cluster: Cluster, { cidr }: IpPool): TellLens =>
+  (cluster: Cluster, resource: IpPool): TellLens =>
   () => {
-    if (cidr === undefined) return fact('no range');
-    const blocks = cluster.nodes.flatMap(({ name }) =>
-      blocksOfNode(cluster, name).filter((block) => containsCidr(cidr.value, block.cidr)),
-    );
-    const nodes = new Set(blocks.map(({ node }) => node));
-    const pods = cluster.pods.filter(({ ips }) =>
-      ips.some(({ value }) => contains(cidr.value, value)),
-    ).length;
-    return fact(
+    const usage = poolUsage(cluster).find(({ pool }) => pool.name === nameOf(resource));
+    if (usage === undefined) return fact('no range');
+    const { blocks, free } = usage;
+    const nodes = new Set(blocks.map(({ block }) => block.node));
+    const pods = blocks.flatMap(({ inUse }) => inUse).filter(({ owner }) => owner.includes('/')).length;
+    const used =
       blocks.length === 0
         ? 'no block in use'
-        : `${count(blocks.length, 'block')} on ${count(nodes.size, 'node')}, ${count(pods, 'pod')}`,
-    );
+        : `${count(blocks.length, 'block')} on ${count(nodes.size, 'node')}, ${count(pods, 'pod')}`;
+    return {
+      title: `${used}, ${free === 1n ? '1 address' : `${fiveDigits(free)} addresses`} free`,
+      action: { kind: 'show', view: 'ipam', at: allHosts },
+    };
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { localService, nodeLabels, pods, pool, profile, three, tor } from '../../../../test/kit/bgpLab.ts';
 import { openFixture, openSample, type Editor } from '../../../../test/kit/editor.ts';
 import { knownVersions } from '../../dataplane/kubeProxy/versions.ts';
 import { toText } from '../../dataplane/render/rendered.ts';
@@ -12,9 +13,9 @@ function shown(editor: Editor, file?: string): readonly string[] {
   for (const { range, title } of lenses(editor.context, editor.resources(file)))
     byLine.set(range.start.line, [...(byLine.get(range.start.line) ?? []), title]);
   const lines = editor.file(file).text.split('\n');
-  return [...byLine].map(
-    ([line, titles]) => `${/name: ([\w-]+)/.exec(lines[line] ?? '')?.[1] ?? ''}: ${titles.join(' | ')}`,
-  );
+  const nameBelow = (line: number): string =>
+    /\bname: ([\w-]+)/.exec(lines.slice(line).join('\n'))?.[1] ?? '';
+  return [...byLine].map(([line, titles]) => `${nameBelow(line)}: ${titles.join(' | ')}`);
 }
 const local = (text: string): string =>
   text.replace('type: NodePort', 'type: NodePort\n  externalTrafficPolicy: Local');
@@ -32,7 +33,7 @@ describe('yaobank', () => {
 
   test('policy Local: the address is announced where the endpoint is', () => {
     expect(shown(openSample('yaobank', local), 'services.yaml')[0]).toMatchInlineSnapshot(
-      `"customer: 10–11 rules on 3 nodes | 10.49.60.52/32 announced by worker2 only | Trace packet from bastion"`,
+      `"customer: 10–11 rules on 3 nodes | announced by worker2 only: 10.49.60.52/32 | Trace packet from bastion"`,
     );
   });
 
@@ -59,18 +60,18 @@ describe('yaobank', () => {
     const lab = openSample('yaobank');
     expect([...shown(lab, 'workloads.yaml'), ...shown(lab, 'pods.yaml'), ...shown(lab, 'bgp.yaml')])
       .toMatchInlineSnapshot(`
-      [
-        "customer: backs Service customer",
-        "summary: backs Service summary",
-        "database: backs Service database",
-        "customer-687b8d8f74-tcclp: backs Service customer",
-        "database-75ccfdc84f-hqr64: backs Service database",
-        "summary-7d78c9976b-sxv4k: backs Service summary",
-        "summary-7d78c9976b-wjdd5: backs Service summary",
-        "default: 1 service route announced by 3 nodes",
-        "bastion: 3 sessions",
-      ]
-    `);
+        [
+          "customer: backs Service customer",
+          "summary: backs Service summary",
+          "database: backs Service database",
+          "customer-687b8d8f74-tcclp: backs Service customer",
+          "database-75ccfdc84f-hqr64: backs Service database",
+          "summary-7d78c9976b-sxv4k: backs Service summary",
+          "summary-7d78c9976b-wjdd5: backs Service summary",
+          "default: 10.49.0.0/16 announced by 3 nodes",
+          "bastion: 3 sessions to bastion, AS 64512",
+        ]
+      `);
   });
 });
 
@@ -212,13 +213,75 @@ ${calico('BGPPeer', 'elsewhere', '{ peerIP: 10.0.1.10, asNumber: 64512, node: el
         "web: 3 simulated pods on worker1 and worker2 | backs Service web",
         "web: 14 rules on 3 nodes | Trace packet from bastion",
         "web-too: no rules",
-        "pods: 2 blocks on 2 nodes, 3 pods",
-        "spare: no block in use",
-        "bastion: 3 sessions",
-        "nobody: 1 session, down",
+        "pods: 2 blocks on 2 nodes, 3 pods, 65533 addresses free",
+        "spare: no block in use, 65536 addresses free",
+        "bastion: 3 sessions to bastion, AS 64512",
+        "nobody: 1 session to 192.0.2.9, AS 64512, down",
         "elsewhere: no session",
       ]
     `);
+  });
+
+  test('BGP objects say who announces what to whom, and pools what is free', () => {
+    const editor = openFixture(
+      `${profile(three, tor(65000))}${pods}${pool(', blockSize: 29')}${localService}
+${calico('BGPConfiguration', 'default', '{ serviceClusterIPs: [{ cidr: 10.96.0.0/12 }] }')}
+${calico('BGPFilter', 'keeps', '{ exportV4: [{ action: Reject, matchOperator: In, cidr: 10.244.0.0/16 }] }')}
+${calico('BGPFilter', 'refuses', '{ importV4: [{ action: Reject, matchOperator: In, cidr: 10.244.3.0/24 }] }')}
+${calico('BGPFilter', 'idle', '{ exportV4: [{ action: Reject, matchOperator: In, cidr: 192.0.2.0/24 }] }')}
+${calico('BGPFilter', 'forgotten', '{}')}
+${calico('BGPPeer', 'tor', '{ peerIP: 10.0.1.10, asNumber: 65000, filters: [idle, keeps] }')}
+${calico('BGPPeer', 'wrong', '{ node: n1, peerIP: 10.0.1.11, asNumber: 65001 }')}
+${calico('BGPPeer', 'nodes', `{ nodeSelector: "kubernetes.io/hostname == 'n1'", peerSelector: all(), filters: [refuses] }`)}
+${nodeLabels('n1', '{ kubernetes.io/hostname: n1 }')}
+`,
+    );
+    expect(shown(editor)).toMatchInlineSnapshot(`
+      [
+        "pool: 3 blocks on 3 nodes, 3 pods, 65533 addresses free",
+        "svc: 13–14 rules on 3 nodes | announced by n1 and n3 only: 10.96.0.10/32 | Trace packet from tor",
+        "default: 10.96.0.0/12 announced by 3 nodes, 1 service address announced by n1 and n3",
+        "keeps: used by BGPPeer tor: keeps back 3 prefixes",
+        "refuses: used by BGPPeer nodes: refuses 1 prefix",
+        "idle: used by BGPPeer tor: takes nothing away",
+        "forgotten: used by no BGPPeer",
+        "tor: 3 sessions to tor, AS 65000",
+        "wrong: 1 session to 10.0.1.11, AS 65001, down",
+        "nodes: 2 sessions to n2 and n3, AS 64512",
+      ]
+    `);
+    const actions = lenses(editor.context, editor.resources()).map(({ title, action }) =>
+      action.kind === 'show' ? `${title} → ${action.view} at ${action.at ?? 'anybody'}` : title,
+    );
+    expect(actions.filter((line) => line.includes('→')).slice(0, 9)).toMatchInlineSnapshot(`
+      [
+        "3 blocks on 3 nodes, 3 pods, 65533 addresses free → ipam at all hosts",
+        "13–14 rules on 3 nodes → iptables at anybody",
+        "announced by n1 and n3 only: 10.96.0.10/32 → routes at anybody",
+        "10.96.0.0/12 announced by 3 nodes, 1 service address announced by n1 and n3 → bgp at all hosts",
+        "used by BGPPeer tor: keeps back 3 prefixes → bgp at tor",
+        "used by BGPPeer nodes: refuses 1 prefix → bgp at all hosts",
+        "used by BGPPeer tor: takes nothing away → bgp at all hosts",
+        "used by no BGPPeer → bgp at all hosts",
+        "3 sessions to tor, AS 65000 → bgp at tor",
+      ]
+    `);
+  });
+
+  test('lenses stand above the first line of their object', () => {
+    const editor = openFixture(`# a comment
+apiVersion: v1
+kind: Service
+metadata: { name: one }
+spec: { ports: [{ port: 80 }] }
+---
+kind: Service
+apiVersion: v1
+metadata: { name: two }
+spec: { ports: [{ port: 80 }] }
+`);
+    const lines = lenses(editor.context, editor.resources()).map(({ range }) => range.start.line);
+    expect([...new Set(lines)]).toEqual([1, 6]);
   });
 
   test('of a large cluster one node is looked at and named', () => {
@@ -242,6 +305,6 @@ test('a lens told alone says what it says among all', () => {
   expect(
     lensPlaces(context, all).map(({ range, index }) => lensAt(context, all, range.start, index)),
   ).toEqual(lenses(context, all));
-  expect(lensAt(context, all, { line: 0, character: 0 }, 0)).toBeUndefined();
-  expect(lensAt(context, all, { line: 3, character: 8 }, 9)).toBeUndefined();
+  expect(lensAt(context, all, { line: 3, character: 0 }, 0)).toBeUndefined();
+  expect(lensAt(context, all, { line: 0, character: 0 }, 9)).toBeUndefined();
 });

@@ -1,20 +1,21 @@
 import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
 import type { Cluster, ClusterService } from '../../cluster/cluster.ts';
-import { advertisedServices, type ServiceRoutes } from '../../dataplane/routing/serviceRoutes.ts';
-import { memoByKey } from '../../memo/memo.ts';
+import type { ServiceRoutes } from '../../dataplane/routing/serviceRoutes.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import type { Service } from '../../resources/k8s/service.ts';
+import { routesOfService } from '../bgp/why.ts';
 import { causedBy, type Amount, type Caused } from '../caused.ts';
 import { servicesByResource } from '../inlayHints.ts';
 import { traceTargetOf } from '../traceEnds.ts';
 import { count, listed } from '../words.ts';
+import { showBgp } from './bgp.ts';
 import { showRoutes, type LensContent, type TellLens } from './tellLens.ts';
 
 /** What a service causes, who announces its addresses, and a packet to it from outside. */
 export function serviceLenses(cluster: Cluster, resource: Service): readonly TellLens[] {
   const service = servicesByResource(cluster).get(resource);
   if (service === undefined) return [];
-  const routes = routesByService(cluster).get(service);
+  const routes = routesOfService(cluster, service);
   const target = traceTargetOf(cluster, service);
   return [
     () => causedLens(cluster, service),
@@ -66,14 +67,10 @@ function causedTitle({ nodes, amounts }: Caused): string {
   return `${parts.join(', ')} on ${nodes.length === 1 ? (nodes[0] ?? '') : count(nodes.length, 'node')}`;
 }
 
-const routesByService = memoByKey(
-  (cluster: Cluster): ReadonlyMap<ClusterService, ServiceRoutes> =>
-    new Map(advertisedServices(cluster).map((routes) => [routes.service, routes])),
-);
-
-/** `10.49.60.52/32 announced by worker2 only`. */
+/** `announced by worker2 only: 10.49.60.52/32`. */
 function announcedLens(cluster: Cluster, { prefixes, everywhere, nodes }: ServiceRoutes): LensContent {
-  const by = bgpNodes(cluster)
+  const all = bgpNodes(cluster);
+  const by = all
     .filter(
       ({ name, excludedFromServices }) =>
         excludedFromServices === undefined && (everywhere !== undefined || nodes.has(name)),
@@ -83,7 +80,9 @@ function announcedLens(cluster: Cluster, { prefixes, everywhere, nodes }: Servic
     prefixes.map(({ prefix }) => prefix),
     3,
   );
-  const who = by.length === 0 ? 'nobody' : listed(by);
+  const isAll = by.length > 5 && by.length === all.length;
+  const who = by.length === 0 ? 'nobody' : isAll ? `all ${String(all.length)} nodes` : listed(by);
   const only = by.length > 0 && by.length < cluster.nodes.length ? ' only' : '';
-  return { title: `${what} announced by ${who}${only}`, action: showRoutes };
+  const learns = cluster.externalHosts.some(({ bgp }) => bgp !== undefined);
+  return { title: `announced by ${who}${only}: ${what}`, action: learns ? showRoutes : showBgp() };
 }
