@@ -76,6 +76,15 @@ export type ResourceOf<K extends Resource['kind'], R = Resource> = R extends Res
     : never
   : never;
 
+/** Kinds of one name in two groups go by a name of ours; this is the one that is written. */
+export const writtenKind = (kind: Resource['kind']): string => ownNames.get(kind) ?? kind;
+
+const ownNames: ReadonlyMap<Resource['kind'], string> = new Map([
+  ['CalicoNode', 'Node'],
+  ['CalicoNetworkPolicy', 'NetworkPolicy'],
+  ['NetworkConfigMap', 'ConfigMap'],
+]);
+
 export interface SectionContents {
   readonly resources: readonly Resource[];
   readonly syntaxProblems: readonly SyntaxProblem[];

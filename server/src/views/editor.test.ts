@@ -102,6 +102,23 @@ describe('symbols', () => {
     `);
   });
 
+  test('kinds go by the name that is written', () => {
+    const lab = openFixture(`
+apiVersion: projectcalico.org/v3
+kind: Node$0
+metadata: { name: n1 }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: cilium-config }
+data: { routing-mode: native }
+`);
+    expect(outline(documentSymbols(lab.context, lab.resources()))).toEqual([
+      'node n1 (Node) 2–4',
+      'configuration cilium-config (ConfigMap) 6–9',
+    ]);
+  });
+
   test('of the workspace, by letters in order', () => {
     const lab = openSample('yaobank');
     const found = (query: string): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { Resource } from '../resources/resource.ts';
+import { writtenKind, type Resource } from '../resources/resource.ts';
 import { nameOf, namespaceOf, titleSpan } from '../resources/meta.ts';
 import { workloadKinds } from '../resources/k8s/workload.ts';
 import { span, type Span } from '../text/span.ts';
@@ -17,7 +17,9 @@ function symbolOf({ locate }: ViewContext, resource: Resource): SymbolNode | und
   if (whole === undefined || title === undefined) return undefined;
   return {
     name: nameOf(resource) || '(no name)',
-    detail: [resource.kind, resource.meta.namespace?.value].filter((part) => part !== undefined).join(' · '),
+    detail: [writtenKind(resource.kind), resource.meta.namespace?.value]
+      .filter((part) => part !== undefined)
+      .join(' · '),
     kind: symbolKind(resource.kind),
     range: whole.range,
     selectionRange: title.range,
@@ -56,14 +58,22 @@ const configurationKinds: readonly Resource['kind'][] = [
   'ClusterProfile',
   'BGPConfiguration',
   'BGPPeer',
+  'BGPFilter',
   'IPPool',
+  'IPReservation',
+  'IPAMConfiguration',
+  'FelixConfiguration',
+  'KubeControllersConfiguration',
+  'Installation',
+  'NetworkConfigMap',
 ];
 
 function symbolKind(kind: Resource['kind']): SymbolNode['kind'] {
   if (kind === 'Service') return 'service';
   if (kind === 'Pod' || workloadKinds.some((workload) => workload === kind)) return 'workload';
   if (kind.endsWith('Policy')) return 'policy';
-  if (kind === 'Node' || kind === 'HostEndpoint') return 'node';
+  if (kind === 'Node' || kind === 'CalicoNode' || kind === 'CiliumNode' || kind === 'HostEndpoint')
+    return 'node';
   return configurationKinds.includes(kind) ? 'configuration' : 'other';
 }
 
@@ -80,7 +90,7 @@ export function workspaceSymbols(
     return [
       {
         name,
-        container: `${resource.kind} ${namespaceOf(resource)}`,
+        container: `${writtenKind(resource.kind)} ${namespaceOf(resource)}`,
         kind: symbolKind(resource.kind),
         place,
       },
