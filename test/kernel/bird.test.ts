@@ -166,6 +166,34 @@ const filters = [
   calico('BGPPeer', 'nodes', '{ nodeSelector: has(a), peerSelector: "!has(a)", filters: [in] }'),
 ];
 
+const unwritten = (name: string, node: string, metadata = ''): string => `
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: ${name}${metadata} }
+spec: { nodeName: ${node} }
+`;
+
+const allocated = [
+  profile(three, tor(64512)),
+  `
+---
+apiVersion: operator.tigera.io/v1
+kind: Installation
+metadata: { name: default }
+spec: { calicoNetwork: { ipPools: [{ cidr: 10.244.0.0/16, encapsulation: None }] } }
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: outside, annotations: { cni.projectcalico.org/ipv4pools: '["external"]' } }
+`,
+  calico('IPPool', 'external', '{ cidr: 10.48.2.0/24, blockSize: 29, nodeSelector: "!all()" }'),
+  calico('FelixConfiguration', 'default', '{ floatingIPs: Enabled }'),
+  unwritten('a', 'n1'),
+  unwritten('b', 'n2', ', namespace: outside'),
+  unwritten('c', 'n3', `, annotations: { cni.projectcalico.org/floatingIPs: '["10.48.2.201"]' }`),
+];
+
 const topologies: Readonly<Record<string, readonly string[]>> = {
   'full mesh and an iBGP peer, a service with policy Local': [...base, services, localService, peer(64512)],
   'the same with the routes of v3.33': [...base, services, localService, peer(64512), release('v3.33.0')],
@@ -217,6 +245,7 @@ const topologies: Readonly<Record<string, readonly string[]>> = {
   ],
   'external and load-balancer addresses, in ranges and by themselves': [...base, ...external, peer(64512)],
   'pools with other block sizes, one not exported, and borrowed addresses': [...twoPools, peer(64512)],
+  'addresses that the allocator hands out, and a floating one': [...allocated, services, peer(64512)],
   'filters and communities': [
     ...base,
     localService,

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { floatingIPs } from '../../server/src/cluster/calico/blocks.ts';
 import type { Cluster, ClusterNode, ClusterPod, ExternalHost } from '../../server/src/cluster/cluster.ts';
 import { renderIpRoute } from '../../server/src/dataplane/render/ipRoute.ts';
 import { birdConfiguration } from '../../server/src/dataplane/routing/bird.ts';
@@ -230,11 +231,12 @@ function podScript(cluster: Cluster, pod: ClusterPod, node: string, index: numbe
       ? []
       : [4, 6].flatMap((family) => deriveRoutes(cluster, { kind: 'node', node: at }, family === 4 ? 4 : 6));
   const metrics = new Map(routes.map(({ destination, metric }) => [destination, metric]));
+  const floating = at === undefined ? [] : floatingIPs(cluster, at, pod);
   return [
     `ip -n ${node} link add ${device} type veth peer name pod${String(index)}`,
     `ip -n ${node} link set pod${String(index)} up`,
     `ip -n ${node} link set ${device} up`,
-    ...pod.ips.map(({ value }) => {
+    ...[...pod.ips, ...floating].map(({ value }) => {
       const metric = metrics.get(hostCidr(value));
       const priority = metric === undefined ? '' : ` metric ${String(metric)}`;
       return `ip -n ${node} route add ${hostCidr(value)} dev ${device}${familyOf(value) === 4 ? ' scope link' : ''}${priority}`;
