@@ -9,6 +9,7 @@ import type { Located } from '../../yaml/located.ts';
 import type { Cluster, ResourceIndex } from '../cluster.ts';
 import type { ClusterPool, Encapsulation, PoolUse } from './pool.ts';
 import type { PodNetwork } from '../podNetwork/kinds.ts';
+import { configMapOf } from '../podNetwork/podNetwork.ts';
 import { bytewise } from '../resourceIndex.ts';
 
 /** The pools of a cluster, by name. */
@@ -31,10 +32,22 @@ export function resolvePools(
     .flatMap((installation) => poolsOfInstallation(installation))
     .filter(({ cidr, name }) => !objects.some((pool) => pool.cidr === cidr || pool.name === name));
   const said = [...objects, ...ofOperator];
+  if (said.length === 0 && wantsNone(resources)) return [];
+  const encapsulation = installersEncapsulation(resources);
   const implied = podCIDRs
     .filter(({ value }) => !said.some((pool) => pool.family === familyOfCidr(value) && isForAnyPod(pool)))
-    .map(impliedPool);
+    .map((range) => impliedPool(range, encapsulation));
   return [...said, ...implied].sort((a, b) => bytewise(a.name, b.name));
+}
+
+/** An empty list of the operator's means no pool at all. */
+const wantsNone = (resources: ResourceIndex): boolean =>
+  resources.ofKind('Installation').some(({ ipPools }) => ipPools?.length === 0);
+
+/** What the pool that an installer makes by itself is told; undefined when no installer is known. */
+function installersEncapsulation(resources: ResourceIndex): string | undefined {
+  if (resources.ofKind('Installation').length > 0) return 'encapsulation';
+  return configMapOf(resources, 'calico') === undefined ? undefined : 'CALICO_IPV4POOL_IPIP';
 }
 
 /** Whether a pod that asks for nothing may get an address of it, on some node. */
@@ -124,27 +137,33 @@ const tunnels: Readonly<Record<NonNullable<InstallationPool['encapsulation']>['v
   VXLANCrossSubnet: { kind: 'vxlan', mode: 'CrossSubnet' },
 };
 
-const impliedPool = memoByKey(({ value: cidr, because }: Fact<Cidr>): ClusterPool => {
-  const family = familyOfCidr(cidr);
-  return {
-    name: `default-ipv${String(family)}-ippool`,
-    cidr,
-    family,
-    blockSize: blockSizeOf(cidr, undefined),
-    encapsulation: fact(
-      { kind: 'none' },
-      assumed(`pods of ${cidr} are routed without a tunnel: no IPPool says otherwise`),
-    ),
-    natOutgoing: fact(true, assumed(`natOutgoing is on for ${cidr}: no IPPool says otherwise`)),
-    disabled: fact(false, byDefault('disabled', 'false')),
-    disableBGPExport: fact(false, byDefault('disableBGPExport', 'false')),
-    nodeSelector: '',
-    namespaceSelector: '',
-    allowedUses: ['Workload', 'Tunnel'],
-    manual: false,
-    because: merge(because, assumed(`an IP pool ${cidr}: there is no IPPool object`)),
-  };
-});
+/** The operator and the plain manifest both take IP in IP where they may. */
+function impliedEncapsulation(cidr: Cidr, installersField: string | undefined): Fact<Encapsulation> {
+  return installersField !== undefined && familyOfCidr(cidr) === 4
+    ? fact(tunnels.IPIP, byDefault(installersField, installersField === 'encapsulation' ? 'IPIP' : 'Always'))
+    : fact(tunnels.None, assumed(`pods of ${cidr} are routed without a tunnel: no IPPool says otherwise`));
+}
+
+const impliedPool = memoByKey(
+  ({ value: cidr, because }: Fact<Cidr>, installersField: string | undefined): ClusterPool => {
+    const family = familyOfCidr(cidr);
+    return {
+      name: `default-ipv${String(family)}-ippool`,
+      cidr,
+      family,
+      blockSize: blockSizeOf(cidr, undefined),
+      encapsulation: impliedEncapsulation(cidr, installersField),
+      natOutgoing: fact(true, assumed(`natOutgoing is on for ${cidr}: no IPPool says otherwise`)),
+      disabled: fact(false, byDefault('disabled', 'false')),
+      disableBGPExport: fact(false, byDefault('disableBGPExport', 'false')),
+      nodeSelector: '',
+      namespaceSelector: '',
+      allowedUses: ['Workload', 'Tunnel'],
+      manual: false,
+      because: merge(because, assumed(`an IP pool ${cidr}: there is no IPPool object`)),
+    };
+  },
+);
 
 /** 0 means the default too (libcalico-go/lib/clientv3/ippool.go); a pool smaller than a block is one block. */
 function blockSizeOf(cidr: Cidr, field: Located<number> | undefined): Fact<number> {

@@ -68,9 +68,12 @@ function usualPodRange(resources: ResourceIndex, network: PodNetwork): Fact<Cidr
   switch (network.kind) {
     case 'calico': {
       const [operator] = resources.ofKind('Installation');
-      return operator !== undefined && operator.ipPools === undefined
-        ? usual('192.168.0.0/16', 'calicoNetwork.ipPools', written(titleSpan(operator)))
-        : fact(builtInLab.podCIDR, assumed(`pod addresses are taken from ${builtInLab.podCIDR}`));
+      const manifest = configMapOf(resources, 'calico');
+      if (operator !== undefined && operator.ipPools === undefined)
+        return usual('192.168.0.0/16', 'calicoNetwork.ipPools', written(titleSpan(operator)));
+      return manifest === undefined
+        ? fact(builtInLab.podCIDR, assumed(`pod addresses are taken from ${builtInLab.podCIDR}`))
+        : usual('192.168.0.0/16', 'CALICO_IPV4POOL_CIDR', written(titleSpan(manifest)));
     }
     case 'cilium':
       return usual('10.0.0.0/8', 'cluster-pool-ipv4-cidr');

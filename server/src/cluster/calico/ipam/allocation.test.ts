@@ -95,6 +95,62 @@ metadata:
 
 const two = profile(`${node('node1', '10.0.1.1/24')}, ${node('node2', '10.0.1.2/24')}`);
 
+describe('what installers bring', () => {
+  const pools = (cluster: Cluster): readonly unknown[] =>
+    cluster.pools.map(({ name, cidr, encapsulation, natOutgoing }) => [
+      name,
+      cidr,
+      encapsulation.value.kind,
+      natOutgoing.value,
+    ]);
+  const installation = (network: string): string => `
+apiVersion: operator.tigera.io/v1
+kind: Installation
+metadata: { name: default }
+spec: { calicoNetwork: { ${network} } }
+`;
+
+  test.each([
+    [
+      'the operator makes one pool by itself',
+      [installation('bgp: Enabled')],
+      [['default-ipv4-ippool', '192.168.0.0/16', 'ipip', true]],
+    ],
+    ['or none, if it is told so', [installation('ipPools: []')], []],
+    [
+      'or those that are listed',
+      [
+        installation(
+          'ipPools: [{ cidr: 10.1.0.0/16, encapsulation: VXLANCrossSubnet }, { cidr: 10.2.0.0/16, natOutgoing: Disabled }]',
+        ),
+      ],
+      [
+        ['10-2-0-0-16', '10.2.0.0/16', 'ipip', false],
+        ['default-ipv4-ippool', '10.1.0.0/16', 'vxlan', true],
+      ],
+    ],
+    [
+      'an IPPool object stands for the one of the same range',
+      [installation('ipPools: [{ cidr: 10.1.0.0/16 }]'), calico('IPPool', 'mine', '{ cidr: 10.1.0.0/16 }')],
+      [['mine', '10.1.0.0/16', 'none', false]],
+    ],
+    [
+      'the plain manifest makes one',
+      [
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: calico-config }\ndata: { calico_backend: bird }\n',
+      ],
+      [['default-ipv4-ippool', '192.168.0.0/16', 'ipip', true]],
+    ],
+    [
+      'without any trace a pool is assumed',
+      [pod('a', 'node1')],
+      [['default-ipv4-ippool', '10.48.0.0/16', 'none', true]],
+    ],
+  ])('%s', (_title, manifests, expected) => {
+    expect(pools(clusterFrom(...manifests))).toEqual(expected);
+  });
+});
+
 describe('pools', () => {
   test.each([
     ['a written address stands', pod('a', 'node1', 'status: { podIP: 10.48.7.7 }'), ['10.48.7.7']],
