@@ -10,6 +10,7 @@ import { whyAnnounced } from './why.ts';
 /** A prefix, and the nodes that announce it for one reason. */
 export interface Announced {
   readonly prefix: Cidr;
+  readonly kind: Announcement['reason']['kind'];
   readonly nodes: readonly string[];
   readonly why: string;
   /** Nodes that would announce it too, but for their exclusion label. */
@@ -40,6 +41,7 @@ export function announcedBy(
       const keptOut = reason.kind === 'serviceRange' ? excluded : [];
       return {
         prefix,
+        kind: reason.kind,
         nodes: names,
         why,
         excluded: keptOut.map(({ name }) => name),

@@ -6,11 +6,9 @@ describe('BGP', () => {
   test('what nodes announce', () => {
     expect(hoverInLab('bgp.yaml', 'serviceClusterIPs')).toMatchInlineSnapshot(`
       "[serviceClusterIPs]
-      Service routes that nodes announce:
-
-      | node | prefixes |
-      | --- | --- |
-      | control1, worker1 and worker2 | \`10.49.0.0/16\` |"
+      | prefix | announced by | why |
+      | --- | --- | --- |
+      | \`10.49.0.0/16\` | control1, worker1 and worker2 | serviceClusterIPs: every node announces the whole range |"
     `);
     expect(hoverInLab('bgp.yaml', '10.49.0.0/16')).toMatchInlineSnapshot(`
       "[10.49.0.0/16]
@@ -18,7 +16,11 @@ describe('BGP', () => {
 
       In it:
 
-      - 3 cluster IPs: yaobank/customer, yaobank/database and yaobank/summary"
+      - 3 cluster IPs: yaobank/customer, yaobank/database and yaobank/summary
+
+      | prefix | announced by | why |
+      | --- | --- | --- |
+      | \`10.49.0.0/16\` | control1, worker1 and worker2 | serviceClusterIPs: every node announces the whole range |"
     `);
   });
 
@@ -88,8 +90,24 @@ describe('BGP', () => {
       Nodes that have this peer: worker1 and worker2.
       [nextHopMode]
       Routes are passed on with the next hop they came with: packets go straight to the node that has the address.
+
+      | from | to | kind | state |
+      | --- | --- | --- | --- |
+      | control1 (AS 64512) | bastion \`10.0.1.10\` (AS 64512) | iBGP | up |
+      | worker1 (AS 64512) | bastion \`10.0.1.10\` (AS 64512) | iBGP | up |
+      | worker2 (AS 64512) | bastion \`10.0.1.10\` (AS 64512) | iBGP | up |
+
+      On each: next hop kept as it came.
       [keepOriginalNextHop]
       Routes are passed on with the next hop they came with: packets go straight to the node that has the address.
+
+      | from | to | kind | state |
+      | --- | --- | --- | --- |
+      | control1 (AS 64512) | bastion \`10.0.1.10\` (AS 64512) | iBGP | up |
+      | worker1 (AS 64512) | bastion \`10.0.1.10\` (AS 64512) | iBGP | up |
+      | worker2 (AS 64512) | bastion \`10.0.1.10\` (AS 64512) | iBGP | up |
+
+      On each: keepOriginalNextHop has no effect on iBGP, which keeps the next hop anyway.
       [nodeToNodeMeshEnabled]
       Each of 3 nodes has a session with every other one: 3 in all. Route reflectors keep out.
       [nodeToNodeMeshEnabled]
@@ -97,11 +115,7 @@ describe('BGP', () => {
       [asNumber]
       The AS number of every node that has none of its own: 65001 on control1, worker1 and worker2.
       [serviceExternalIPs]
-      Service routes that nodes announce:
-
-      | node | prefixes |
-      | --- | --- |
-      | control1, worker1 and worker2 | nothing |"
+      No node announces a service route."
     `);
   });
 

@@ -1,11 +1,13 @@
 import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
 import { bgpSettings } from '../../cluster/calico/bgpSettings.ts';
-import { announcements } from '../../dataplane/routing/announcements.ts';
+import { containsCidr, parseCidr } from '../../net/cidr.ts';
 import type { BgpConfiguration } from '../../resources/calico/bgp.ts';
 import { nameOf } from '../../resources/meta.ts';
-import { code, plain, table } from '../links.ts';
+import { code, plain } from '../links.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { listed } from '../words.ts';
+import { coveredBy } from './address.ts';
+import { announcedTable, isOfService } from './announcedRoutes.ts';
 import { fieldName, type PathAt } from './path.ts';
 
 /** What nodes announce because of the cluster's BGPConfiguration, and how they are peered. */
@@ -24,9 +26,18 @@ export function hoverBgpConfiguration(
 
 type FieldHover = (context: ViewContext, path: PathAt) => string | undefined;
 
-/** On the range itself the hover says what it covers. */
-const ofRanges: FieldHover = (context, { scalar, onKey }) =>
-  scalar !== undefined && !onKey ? undefined : announced(context);
+/** On the range itself the hover says what it covers, too. */
+const ofRanges: FieldHover = (context, { scalar, onKey }) => {
+  if (scalar === undefined || onKey) return announced(context);
+  const range = typeof scalar.value === 'string' ? parseCidr(scalar.value.trim())?.network : undefined;
+  if (range === undefined) return undefined;
+  const inside = announcedTable(
+    context.cluster,
+    (one) => isOfService(one) && containsCidr(range, one.prefix),
+    'Nothing of it is announced.',
+  );
+  return `${coveredBy(context, range)}\n\n${inside}`;
+};
 
 const fields: Readonly<Record<string, FieldHover>> = {
   'spec.serviceClusterIPs': ofRanges,
@@ -39,18 +50,7 @@ const fields: Readonly<Record<string, FieldHover>> = {
 };
 
 function announced({ cluster }: ViewContext): string {
-  const rows = new Map<string, string[]>();
-  for (const { name } of cluster.nodes) {
-    const prefixes = announcements(cluster, name)
-      .filter(({ reason }) => reason.kind === 'serviceRange' || reason.kind === 'serviceAddress')
-      .map(({ prefix }) => code(prefix));
-    const text = prefixes.length === 0 ? 'nothing' : listed(prefixes, 8);
-    rows.set(text, [...(rows.get(text) ?? []), plain(name)]);
-  }
-  return `Service routes that nodes announce:\n\n${table(
-    ['node', 'prefixes'],
-    [...rows].map(([prefixes, nodes]) => [listed(nodes), prefixes]),
-  )}`;
+  return announcedTable(cluster, isOfService, 'No node announces a service route.');
 }
 
 function mesh({ cluster }: ViewContext): string {

@@ -7,6 +7,7 @@ import { parseSection } from '../../yaml/parse.ts';
 import type { Hover } from '../answers.ts';
 import type { Point, ViewContext } from '../viewContext.ts';
 import { hoverAddress } from './address.ts';
+import { hoverAddressAnnotation } from './addressAnnotations.ts';
 import { hoverBgpConfiguration } from './bgp.ts';
 import { hoverBgpPeer } from './bgpPeer.ts';
 import { hoverClusterProfile } from './clusterProfile.ts';
@@ -17,6 +18,7 @@ import { hoverIpPool } from './ipPool.ts';
 import { hoverKubeProxy } from './kubeProxy.ts';
 import { hoverNetworkPolicy } from './networkPolicy.ts';
 import { objectAt, pathAt, type PathAt } from './path.ts';
+import { hoverNode } from './node.ts';
 import { hoverCalicoPolicy } from './policy.ts';
 import { hoverService } from './service/hoverService.ts';
 import { hoverPod } from './workload.ts';
@@ -56,6 +58,9 @@ const hovers: readonly KindHover[] = [
   on('NetworkPolicy', hoverNetworkPolicy),
   on('HostEndpoint', hoverHostEndpoint),
   on('IPPool', hoverIpPool),
+  on('Node', hoverNode),
+  on('CalicoNode', hoverNode),
+  hoverAddressAnnotation,
   on('BGPConfiguration', hoverBgpConfiguration),
   on('BGPPeer', hoverBgpPeer),
   on('FelixConfiguration', hoverFelixConfiguration),

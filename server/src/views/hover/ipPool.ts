@@ -12,6 +12,7 @@ import type { ViewContext } from '../viewContext.ts';
 import { count, listed } from '../words.ts';
 import { coveredBy } from './address.ts';
 import { fieldName, type PathAt } from './path.ts';
+import { hoverDisabled, hoverExport } from './poolExport.ts';
 
 /** What an IPPool gives to nodes and pods, and how packets between them travel. */
 export function hoverIpPool(context: ViewContext, resource: IpPool, path: PathAt): string | undefined {
@@ -30,14 +31,8 @@ const fields: Readonly<Record<string, (context: ViewContext, pool: ClusterPool) 
     natOutgoing.value
       ? 'What pods of this pool send to addresses outside all pools is masqueraded: it leaves with their node’s address.'
       : 'Pods of this pool keep their address towards the outside, which must know the way back.',
-  'spec.disabled': (_context, { disabled }) =>
-    disabled.value
-      ? 'No pod gets a new address from it, and its blocks are not announced; pods that have one keep it.'
-      : 'In use.',
-  'spec.disableBGPExport': (_context, { disableBGPExport }) =>
-    disableBGPExport.value
-      ? 'Its blocks are not announced to BGP peers.'
-      : 'Nodes announce the blocks they own to their BGP peers.',
+  'spec.disabled': ({ cluster }, pool) => hoverDisabled(cluster, pool),
+  'spec.disableBGPExport': ({ cluster }, pool) => hoverExport(cluster, pool),
   'spec.nodeSelector': ({ cluster }, { nodeSelector }) => {
     const nodes = cluster.nodes
       .filter(({ labels }) => picks(nodeSelector, labels))
