@@ -1,5 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { memoByKey } from '../memo/memo.ts';
+import { familyOfCidr, prefixLengthOf, type Cidr } from '../net/cidr.ts';
+import { bitsOf } from '../net/ip.ts';
 import type { BgpConfiguration } from '../resources/calico/bgp.ts';
 import { nameOf } from '../resources/meta.ts';
 
@@ -15,3 +17,6 @@ export const bgpConfigurationAnnounces = ({
   serviceLoadBalancerIPs,
 }: BgpConfiguration): boolean =>
   serviceClusterIPs.length + serviceExternalIPs.length + serviceLoadBalancerIPs.length > 0;
+
+/** A /32 or /128, which Calico treats as an address and not as a range. */
+export const isSingleAddress = (cidr: Cidr): boolean => prefixLengthOf(cidr) === bitsOf(familyOfCidr(cidr));

@@ -1,5 +1,7 @@
 import type { Rule } from './rule.ts';
 import { bgpAddressNotAnnounced } from './rules/bgpAddressNotAnnounced.ts';
+import { bgpAnnouncersExcluded } from './rules/bgpAnnouncersExcluded.ts';
+import { bgpClusterIpRange } from './rules/bgpClusterIpRange.ts';
 import { bgpCommunities } from './rules/bgpCommunities.ts';
 import { bgpConfigurationName } from './rules/bgpConfigurationName.ts';
 import { bgpDefaultOnlyField } from './rules/bgpDefaultOnlyField.ts';
@@ -9,6 +11,7 @@ import { bgpFilterNotFound } from './rules/bgpFilterNotFound.ts';
 import { bgpFilterRule } from './rules/bgpFilterRule.ts';
 import { bgpFilterRuleUnreachable } from './rules/bgpFilterRuleUnreachable.ts';
 import { bgpIgnoredInterface } from './rules/bgpIgnoredInterface.ts';
+import { bgpLocalClusterIpMasqueraded } from './rules/bgpLocalClusterIpMasqueraded.ts';
 import { bgpMeshOffField } from './rules/bgpMeshOffField.ts';
 import { bgpNodeWithoutSession } from './rules/bgpNodeWithoutSession.ts';
 import { bgpPeerAddress } from './rules/bgpPeerAddress.ts';
@@ -19,9 +22,13 @@ import { bgpPeerWithoutAddress } from './rules/bgpPeerWithoutAddress.ts';
 import { bgpPeerWithoutAsNumber } from './rules/bgpPeerWithoutAsNumber.ts';
 import { bgpReflectorInMesh } from './rules/bgpReflectorInMesh.ts';
 import { bgpReflectorWithoutClusterId } from './rules/bgpReflectorWithoutClusterId.ts';
+import { bgpSingleAddressBlackhole } from './rules/bgpSingleAddressBlackhole.ts';
+import { bgpSingleAddressPolicy } from './rules/bgpSingleAddressPolicy.ts';
+import { bgpSingleAddressUnused } from './rules/bgpSingleAddressUnused.ts';
 import { calicoAddressAnnotation } from './rules/calicoAddressAnnotation.ts';
 import { calicoBlockTooSmall } from './rules/calicoBlockTooSmall.ts';
 import { calicoCidrHostBits } from './rules/calicoCidrHostBits.ts';
+import { calicoConfigurationName } from './rules/calicoConfigurationName.ts';
 import { calicoDenyOfFailsafePort } from './rules/calicoDenyOfFailsafePort.ts';
 import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNeedsApplyOnForward.ts';
 import { calicoDoNotTrackNodePort } from './rules/calicoDoNotTrackNodePort.ts';
@@ -99,6 +106,8 @@ import { yamlSyntax } from './rules/yamlSyntax.ts';
 /** Every rule, by area and name. */
 export const rules: readonly Rule[] = [
   bgpAddressNotAnnounced,
+  bgpAnnouncersExcluded,
+  bgpClusterIpRange,
   bgpCommunities,
   bgpConfigurationName,
   bgpDefaultOnlyField,
@@ -108,6 +117,7 @@ export const rules: readonly Rule[] = [
   bgpFilterRule,
   bgpFilterRuleUnreachable,
   bgpIgnoredInterface,
+  bgpLocalClusterIpMasqueraded,
   bgpMeshOffField,
   bgpNodeWithoutSession,
   bgpPeerAddress,
@@ -118,9 +128,13 @@ export const rules: readonly Rule[] = [
   bgpPeerWithoutAsNumber,
   bgpReflectorInMesh,
   bgpReflectorWithoutClusterId,
+  bgpSingleAddressBlackhole,
+  bgpSingleAddressPolicy,
+  bgpSingleAddressUnused,
   calicoAddressAnnotation,
   calicoBlockTooSmall,
   calicoCidrHostBits,
+  calicoConfigurationName,
   calicoDenyOfFailsafePort,
   calicoDoNotTrackNeedsApplyOnForward,
   calicoDoNotTrackNodePort,

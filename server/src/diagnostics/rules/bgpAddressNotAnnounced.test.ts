@@ -66,6 +66,18 @@ test('the address of a load balancer', () => {
   );
 });
 
+test('a headless Service is never announced', () => {
+  checkRule(
+    rule,
+    `${external(
+      '#   ^^^^^^^^^^^ warning: External IP 203.0.113.7 is on a headless Service, so no node announces it\n',
+    ).replace(
+      '  ports:',
+      '  clusterIP: None\n  ports:',
+    )}${configuration(range('serviceExternalIPs', '203.0.113.0/24'))}`,
+  );
+});
+
 describe('nothing to say', () => {
   test.each([
     ['inside', `${external()}${configuration(range('serviceExternalIPs', '203.0.113.0/24'))}`],

@@ -2,18 +2,20 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { contains, type Cidr } from '../../net/cidr.ts';
 import { parseIp, type Ip } from '../../net/ip.ts';
 import type { BgpConfiguration } from '../../resources/calico/bgp.ts';
+import type { Service } from '../../resources/k8s/service.ts';
 import type { Located } from '../../yaml/located.ts';
 import { titleSpan } from '../../resources/meta.ts';
-import { defaultBgpConfiguration } from '../bgpConfiguration.ts';
+import { bgpConfigurationAnnounces, defaultBgpConfiguration } from '../bgpConfiguration.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
-import { typeOf } from '../services.ts';
+import { isHeadless, typeOf } from '../services.ts';
 
 /**
  * An address that BGPConfiguration does not list is announced by no node.
  *
  * Calico announces the addresses of Services only where they lie in a range of `serviceExternalIPs` (for `externalIPs`) or
  * `serviceLoadBalancerIPs` (for the load balancer's address) of the BGPConfiguration named default. Outside the cluster
- * nobody learns a route to any other address. Nothing is said about addresses on a subnet of the nodes, which need no
+ * nobody learns a route to any other address. A Service without a cluster IP is never announced: one that is headless, or an
+ * ExternalName. Nothing is said about addresses on a subnet of the nodes, which need no
  * route, and nothing where no BGPConfiguration announces service addresses at all.
  *
  * @source projectcalico confd/pkg/backends/calico/routes.go: getAllRoutesForService, "Cannot advertise LoadBalancer IP - not in allow list"
@@ -63,6 +65,10 @@ export const bgpAddressNotAnnounced: Rule = {
     const configuration = defaultBgpConfiguration(cluster);
     if (configuration === undefined) return;
     const { serviceExternalIPs, serviceLoadBalancerIPs } = configuration;
+    if (hasNoClusterIp(service)) {
+      yield* neverAnnounced(service, configuration, cluster);
+      return;
+    }
     for (const address of service.externalIPs)
       yield* unannounced(
         'External IP',
@@ -84,6 +90,27 @@ export const bgpAddressNotAnnounced: Rule = {
       );
   }),
 };
+
+const hasNoClusterIp = (service: Service): boolean =>
+  isHeadless(service) || typeOf(service) === 'ExternalName';
+
+/** Calico passes over Services without a cluster IP, whatever addresses they have. */
+function* neverAnnounced(
+  service: Service,
+  configuration: BgpConfiguration,
+  cluster: Cluster,
+): Generator<Finding> {
+  const kind = typeOf(service) === 'ExternalName' ? 'an ExternalName Service' : 'a headless Service';
+  for (const { value, span } of service.externalIPs) {
+    const ip = parseIp(value);
+    if (ip === undefined || isOnLink(cluster, ip) || !bgpConfigurationAnnounces(configuration)) continue;
+    yield {
+      span,
+      message: `External IP ${value} is on ${kind}, so no node announces it`,
+      why: 'Calico announces addresses of Services that have a cluster IP, and of no others.',
+    };
+  }
+}
 
 /** An address that the load balancer answers for itself (`ipMode: Proxy`) is not the nodes' to announce. */
 const loadBalancerAddresses = ({
@@ -112,7 +139,7 @@ function* unannounced(
 ): Generator<Finding> {
   const ip = parseIp(value);
   if (ip === undefined || ranges.some(({ value: range }) => contains(range, ip))) return;
-  if (isOnLink(cluster, ip) || !announcesServices(configuration)) return;
+  if (isOnLink(cluster, ip) || !bgpConfigurationAnnounces(configuration)) return;
   const [first] = ranges;
   yield {
     span,
@@ -125,12 +152,6 @@ function* unannounced(
     ],
   };
 }
-
-const announcesServices = (configuration: BgpConfiguration): boolean =>
-  configuration.serviceClusterIPs.length +
-    configuration.serviceExternalIPs.length +
-    configuration.serviceLoadBalancerIPs.length >
-  0;
 
 const isOnLink = ({ nodes }: Cluster, ip: Ip): boolean =>
   nodes.some(({ interfaces }) =>

@@ -29,3 +29,15 @@ test.each(['"!has(router)"', "'!has(router)'", 'has(router)', 'role != "router"'
 test('the fix puts it in quotes', () => {
   checkFix(calicoSelectorIsTag, peer('!has(router)'), peer('"!has(router)"'));
 });
+
+test.each([
+  ['projectcalico.org/v3', 'BGPPeer', 'peerSelector'],
+  ['projectcalico.org/v3', 'BGPPeer', 'localWorkloadSelector'],
+  ['projectcalico.org/v3', 'IPPool', 'nodeSelector'],
+  ['projectcalico.org/v3', 'IPPool', 'namespaceSelector'],
+  ['projectcalico.org/v3', 'FelixConfiguration', 'nodeSelector'],
+])('%s %s: %s', (apiVersion, kind, field) => {
+  const object = (selector: string): string =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: a }\nspec:\n  ${field}: ${selector}\n  disabled: false\n`;
+  checkFix(calicoSelectorIsTag, object('!has(rr)'), object('"!has(rr)"'));
+});

@@ -29,7 +29,7 @@ export const calicoSelectorIsTag: Rule = {
   id: 'calico/selector-is-tag',
   severity: 'error',
   ...forKind(
-    ['BGPPeer', 'IPPool', 'GlobalNetworkPolicy', 'CalicoNetworkPolicy'],
+    ['BGPPeer', 'IPPool', 'Installation', 'FelixConfiguration', 'GlobalNetworkPolicy', 'CalicoNetworkPolicy'],
     function* ({ section, span }) {
       const text = section.text.slice(span.start, span.end + lineRest(section.text, span.end));
       for (const found of text.matchAll(

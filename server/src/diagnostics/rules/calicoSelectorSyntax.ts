@@ -6,6 +6,15 @@ import { forKind, type Fix, type Rule } from '../rule.ts';
 import { partOf } from '../scalars.ts';
 import { parsed, present, selectorsOf } from '../selectors.ts';
 
+const selectingKinds = [
+  'GlobalNetworkPolicy',
+  'CalicoNetworkPolicy',
+  'BGPPeer',
+  'IPPool',
+  'Installation',
+  'FelixConfiguration',
+] as const;
+
 /**
  * A selector must be one that Calico can read.
  *
@@ -34,7 +43,7 @@ import { parsed, present, selectorsOf } from '../selectors.ts';
 export const calicoSelectorSyntax: Rule = {
   id: 'calico/selector-syntax',
   severity: 'error',
-  ...forKind(['GlobalNetworkPolicy', 'CalicoNetworkPolicy', 'BGPPeer', 'IPPool'], function* (resource) {
+  ...forKind(selectingKinds, function* (resource) {
     for (const written of writtenSelectors(resource)) {
       const result = parsed(written);
       if (!('error' in result)) continue;
@@ -49,14 +58,16 @@ export const calicoSelectorSyntax: Rule = {
   }),
 };
 
-function writtenSelectors(
-  resource: ResourceOf<'GlobalNetworkPolicy' | 'CalicoNetworkPolicy' | 'BGPPeer' | 'IPPool'>,
-): readonly Located<string>[] {
+function writtenSelectors(resource: ResourceOf<(typeof selectingKinds)[number]>): readonly Located<string>[] {
   switch (resource.kind) {
     case 'BGPPeer':
       return present(resource.nodeSelector, resource.peerSelector, resource.localWorkloadSelector);
     case 'IPPool':
       return present(resource.nodeSelector, resource.namespaceSelector);
+    case 'FelixConfiguration':
+      return present(resource.nodeSelector);
+    case 'Installation':
+      return present(...(resource.ipPools ?? []).map(({ nodeSelector }) => nodeSelector));
     case 'GlobalNetworkPolicy':
     case 'CalicoNetworkPolicy':
       return selectorsOf(resource);

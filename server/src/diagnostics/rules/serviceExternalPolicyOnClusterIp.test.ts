@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { checkFix, checkRule } from '../../../../test/kit/check.ts';
+import { expect, test } from 'vitest';
+import { checkFix, checkRule, diagnosed } from '../../../../test/kit/check.ts';
 import { serviceExternalPolicyOnClusterIp } from './serviceExternalPolicyOnClusterIp.ts';
 
 const service = (spec: string): string => `apiVersion: v1
@@ -30,4 +30,13 @@ test.each([
 
 test('Cluster can simply go', () => {
   checkFix(serviceExternalPolicyOnClusterIp, service('  externalTrafficPolicy: Cluster\n'), service(''));
+});
+
+test('of Local both alternatives are named', () => {
+  const [file] = diagnosed(
+    'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { externalTrafficPolicy: Local, ports: [{ port: 80 }] }\n',
+    serviceExternalPolicyOnClusterIp,
+  );
+  expect(file?.diagnostics[0]?.why).toContain('NodePort or LoadBalancer service');
+  expect(file?.diagnostics[0]?.why).toContain('internalTrafficPolicy: Local');
 });

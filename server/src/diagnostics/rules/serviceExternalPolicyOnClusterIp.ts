@@ -10,9 +10,9 @@ import { isExternal, typeOf } from '../services.ts';
  * change that.
  *
  * @source kubernetes pkg/apis/core/validation/validation.go: validateServiceExternalTrafficPolicy, "may only be set for externally-accessible services"
- * @cure For `Local`, make the Service a NodePort or LoadBalancer Service: its cluster IP is then announced by the nodes
- *   that hold an endpoint, and the source address is kept. If only traffic inside the cluster is meant, the field is
- *   `internalTrafficPolicy`.
+ * @cure There are two ways to `Local`. Make the Service a NodePort or LoadBalancer Service: its cluster IP is then announced
+ *   by the nodes that hold an endpoint. Or, where traffic to the cluster IP itself is meant, set `internalTrafficPolicy:
+ *   Local`; it keeps packets on the node, but has no say in what is announced.
  * @bad
  *   apiVersion: v1
  *   kind: Service
@@ -44,7 +44,10 @@ export const serviceExternalPolicyOnClusterIp: Rule = {
     yield {
       span: policy.entry,
       message: `externalTrafficPolicy: ${policy.value} on ${shownType(typeOf(service))}`,
-      why: 'The API server refuses it: the field is only for NodePort and LoadBalancer services, or with externalIPs.',
+      why:
+        policy.value === 'Local'
+          ? 'The API server refuses it. Either make this a NodePort or LoadBalancer service, whose cluster IP Calico then announces from the nodes with an endpoint, or say internalTrafficPolicy: Local.'
+          : 'The API server refuses it: the field is only for NodePort and LoadBalancer services, or with externalIPs.',
       fix: edit && { title: 'Remove externalTrafficPolicy', edits: [edit] },
     };
   }),
