@@ -29,3 +29,18 @@ export interface ClusterPool {
   readonly manual: boolean;
   readonly because: Origin;
 }
+
+/** Everything about a pool that says which addresses come out of it: pools with the same text give the same addresses. */
+export const allocationText = (pool: ClusterPool): string =>
+  JSON.stringify([
+    pool.name,
+    pool.cidr,
+    pool.blockSize.value,
+    // Tunnel devices take an address each, however often packets go through them.
+    pool.encapsulation.value.kind,
+    pool.disabled.value,
+    pool.nodeSelector,
+    pool.namespaceSelector,
+    pool.allowedUses,
+    pool.manual,
+  ]);

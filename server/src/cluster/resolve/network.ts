@@ -4,13 +4,14 @@ import { memoByItems } from '../../memo/memo.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { workloadKinds } from '../../resources/k8s/workload.ts';
 import { resolvePools } from '../calico/pools.ts';
-import type { ClusterPool } from '../calico/pool.ts';
+import { allocationText, type ClusterPool } from '../calico/pool.ts';
 import type { ClusterNode, ResourceIndex } from '../cluster.ts';
 import { addressesOfPools, addressesOfRanges } from '../podNetwork/addresses.ts';
 import { resolveNodeRanges } from '../podNetwork/nodeRanges.ts';
 import type { NodeRanges } from '../podNetwork/kinds.ts';
 import type { PodNetwork } from '../podNetwork/kinds.ts';
 import { resolveNodes } from './hosts.ts';
+import { draftPods } from './podDrafts.ts';
 import { resolvePods } from './pods.ts';
 import { resolvePodCIDRs } from './ranges.ts';
 
@@ -74,11 +75,17 @@ const podKinds = [
   'IPAMConfiguration',
 ] as const;
 
-/** The pods with their addresses; edits of services leave it the same object. */
+/**
+ * The pods with their addresses; edits of services leave it the same object, and of pools those that change no address.
+ */
 export const resolvePodsOf = memoByItems(
-  (resources: ResourceIndex, network: Network) => [network, ...objectsOf(resources, podKinds)],
+  (resources: ResourceIndex, { pools, nodes, nodeRanges }: Network) => [
+    nodes,
+    ...(pools.length > 0 ? pools.map(allocationText) : [nodeRanges]),
+    ...objectsOf(resources, podKinds),
+  ],
   (resources: ResourceIndex, { pools, nodes, nodeRanges }: Network) =>
-    resolvePods(resources, nodes, (written) =>
+    resolvePods(draftPods(resources, nodes), (written) =>
       pools.length > 0
         ? addressesOfPools(resources, pools, nodes, written)
         : addressesOfRanges(resources, nodeRanges, written),
