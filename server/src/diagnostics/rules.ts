@@ -13,6 +13,7 @@ import { bgpFilterRuleUnreachable } from './rules/bgpFilterRuleUnreachable.ts';
 import { bgpIgnoredInterface } from './rules/bgpIgnoredInterface.ts';
 import { bgpLocalClusterIpMasqueraded } from './rules/bgpLocalClusterIpMasqueraded.ts';
 import { bgpMeshOffField } from './rules/bgpMeshOffField.ts';
+import { bgpNodeAddress } from './rules/bgpNodeAddress.ts';
 import { bgpNodeWithoutSession } from './rules/bgpNodeWithoutSession.ts';
 import { bgpPeerAddress } from './rules/bgpPeerAddress.ts';
 import { bgpPeerAsMismatch } from './rules/bgpPeerAsMismatch.ts';
@@ -119,6 +120,7 @@ export const rules: readonly Rule[] = [
   bgpIgnoredInterface,
   bgpLocalClusterIpMasqueraded,
   bgpMeshOffField,
+  bgpNodeAddress,
   bgpNodeWithoutSession,
   bgpPeerAddress,
   bgpPeerAsMismatch,

@@ -1,7 +1,7 @@
 import { isCommunity } from '../../cluster/calico/communities.ts';
 import type { BgpConfiguration } from '../../resources/calico/bgp.ts';
+import { communityProblem } from '../../resources/calico/community.ts';
 import type { Located } from '../../yaml/located.ts';
-import { communityProblem } from '../communities.ts';
 import { replaceValue, textOf } from '../edits.ts';
 import { nearest } from '../nearest.ts';
 import { forKind, type Finding, type Rule } from '../rule.ts';

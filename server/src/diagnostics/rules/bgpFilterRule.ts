@@ -1,11 +1,11 @@
 import { familyOfCidr } from '../../net/cidr.ts';
 import { bitsOf, type IpFamily } from '../../net/ip.ts';
 import type { BgpFilterRule } from '../../resources/calico/bgpFilter.ts';
+import { communityProblem } from '../../resources/calico/community.ts';
 import type { ResourceBase } from '../../resources/meta.ts';
 import type { Span } from '../../text/span.ts';
 import type { Located } from '../../yaml/located.ts';
 import { filterRules } from '../bgpFilters.ts';
-import { communityProblem } from '../communities.ts';
 import { firstLine } from '../edits.ts';
 import { forKind, type Finding, type Rule } from '../rule.ts';
 

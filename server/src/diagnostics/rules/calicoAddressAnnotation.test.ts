@@ -79,6 +79,8 @@ metadata:
   annotations:
     projectcalico.org/ipv4pools: a
 #                                ^ 💡 error: Not a JSON list of strings: a
+    projectcalico.org/loadBalancerIPs: '["203.0.113.7", "203.0.113"]'
+#                                                        ^^^^^^^^^ error: invalid IP format: 203.0.113
 `,
   );
 });

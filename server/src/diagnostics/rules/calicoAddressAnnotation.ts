@@ -11,7 +11,8 @@ import { forKind, type Finding, type Fix, type Rule } from '../rule.ts';
  * `'["10.48.2.7"]'` for ipAddrs, ipAddrsNoIpam and floatingIPs, `'["external-pool"]'` for ipv4pools and ipv6pools,
  * `'["IPv4", "IPv6"]'` for ipFamilies. A pod has at most one address of each family, and either ipAddrs or ipAddrsNoIpam.
  * With anything else the CNI plugin fails and the pod stays in ContainerCreating. A Namespace may ask for pools and
- * families; addresses are the pod's to ask for.
+ * families; addresses are the pod's to ask for. A LoadBalancer Service asks kube-controllers in the same form, with
+ * projectcalico.org/ipv4pools, ipv6pools and loadBalancerIPs.
  *
  * @source projectcalico cni-plugin/pkg/k8s/k8s.go: CmdAddK8s, validateAndExtractIPs, parseIPAddrs
  * @cure Write a list in JSON, inside quotes of YAML.
@@ -47,6 +48,8 @@ export const calicoAddressAnnotation: Rule = {
       if (resource.kind === 'Namespace') yield ofNamespace(key, written);
       else yield* addressList(key, written, key !== floating);
     }
+    const balanced = resource.kind === 'Service' ? annotations.get(loadBalancerIPs) : undefined;
+    if (balanced !== undefined) yield* addressList(loadBalancerIPs, balanced, true);
     const [ours, theirs] = [annotations.get(addresses), annotations.get(addressesWithoutIpam)];
     if (isSet(ours) && isSet(theirs))
       yield {
@@ -57,6 +60,9 @@ export const calicoAddressAnnotation: Rule = {
       };
   }),
 };
+
+/** What a LoadBalancer Service asks kube-controllers for (kube-controllers/pkg/controllers/loadbalancer). */
+const loadBalancerIPs = 'projectcalico.org/loadBalancerIPs';
 
 const isSet = (written: Located<string> | undefined): written is Located<string> =>
   written !== undefined && written.value !== '';

@@ -4,6 +4,7 @@ import type { Fields } from '../../yaml/fields.ts';
 import type { Located } from '../../yaml/located.ts';
 import type { ResourceBase } from '../meta.ts';
 import { asNumberOf, reportAsNumber } from './bgp.ts';
+import { communityProblem } from './community.ts';
 
 /** projectcalico.org BGPFilter, as written. */
 export interface BgpFilter extends ResourceBase {
@@ -85,9 +86,16 @@ function asNumbers(fields: Fields, key: string): readonly number[] {
 
 function readOperation(operation: Fields): readonly BgpFilterOperation[] {
   const community = operation.child('addCommunity').text('value');
-  if (community !== undefined) return [{ kind: 'addCommunity', value: community.value }];
+  if (community !== undefined) return addCommunity(operation, community);
   const priority = operation.child('setPriority').integer('value');
   if (priority !== undefined) return [{ kind: 'setPriority', value: priority.value }];
   const prefix = asNumbers(operation.child('prependASPath'), 'prefix');
   return prefix.length === 0 ? [] : [{ kind: 'prependASPath', prefix }];
+}
+
+function addCommunity({ report }: Fields, { value, span }: Located<string>): readonly BgpFilterOperation[] {
+  const problem = communityProblem(value);
+  if (problem === undefined) return [{ kind: 'addCommunity', value }];
+  report({ kind: 'value', span, message: problem.message, cure: problem.why });
+  return [];
 }

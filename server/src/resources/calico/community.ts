@@ -1,4 +1,4 @@
-/** Why Calico refuses a community value, undefined where it takes it (validator.go: isValidCommunity). */
+/** Why Calico refuses a community value, undefined where it takes it (libcalico-go/lib/validator/v3/validator.go: isValidCommunity). */
 export function communityProblem(
   text: string,
 ): { readonly message: string; readonly why: string } | undefined {
