@@ -4,6 +4,7 @@ import { openBrowser } from '../e2e/browser.mjs';
 import { ensureChromium } from '../launch/setUp.mjs';
 import { exit } from '../launch/programs.mjs';
 import { accessibility } from './browser/accessibility.mjs';
+import { bgp } from './browser/bgp.mjs';
 import { contrast } from './browser/contrast.mjs';
 import { highlighting } from './browser/highlighting.mjs';
 import { keyboard } from './browser/keyboard.mjs';
@@ -14,7 +15,7 @@ import { updates } from './browser/updates.mjs';
 import { panelIn } from './browser/panelPage.mjs';
 import { servePanel } from './page.mjs';
 
-const suites = { accessibility, contrast, highlighting, keyboard, layout, manyLines, toolbar, updates };
+const suites = { accessibility, bgp, contrast, highlighting, keyboard, layout, manyLines, toolbar, updates };
 const wanted = process.argv.slice(2).find((word) => !word.startsWith('--')) ?? '';
 const tests = Object.entries(suites).flatMap(([suite, cases]) =>
   Object.entries(cases).map(([name, run]) => ({ name: `${suite}: ${name}`, run })),

@@ -33,6 +33,7 @@ const pictures = {
   'bgp-trouble': { request: { view: 'bgp' }, lab: { bgp: 'trouble' } },
   'bgp-large': { request: { view: 'bgp' }, lab: { bgp: 'large' } },
   'bgp-mesh': { request: { view: 'bgp' }, lab: { bgp: 'mesh only' } },
+  ipam: { request: { view: 'ipam', scope: 'cluster' } },
   trace: { request: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.30:30180' } } },
   dropped: { request: { view: 'trace', trace: { from: 'bastion', to: '10.0.1.20:30180' } } },
   branches: {

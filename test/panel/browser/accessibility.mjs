@@ -46,7 +46,8 @@ function stumbles() {
     const count = Number(row.closest('[role=treegrid]').getAttribute('aria-rowcount'));
     if (!(index >= 1 && index <= count)) found.push(`row ${index} of ${count}`);
     if (!(Number(row.getAttribute('aria-level')) >= 1)) found.push(`no level: ${show(row)}`);
-    if (row.querySelector('[role=gridcell]') === null) found.push(`no cell: ${show(row)}`);
+    if (row.querySelector('[role=gridcell], [role=columnheader]') === null)
+      found.push(`no cell: ${show(row)}`);
   }
   const groups = [
     ['[role=tablist]', '[aria-selected=true]', '[role=tab]'],
@@ -65,7 +66,7 @@ function stumbles() {
   if (all('h1').length !== 1) found.push(`${all('h1').length} first headings`);
   if (all('main').length !== 1) found.push('not one main');
   for (const one of all('svg'))
-    if (one.getAttribute('role') !== 'img' || nameOf(one) === undefined)
+    if (!['img', 'group'].includes(one.getAttribute('role')) || nameOf(one) === undefined)
       found.push(`a picture without words: ${show(one)}`);
   for (const one of all('th'))
     if (!one.hasAttribute('scope')) found.push(`a heading of nothing: ${show(one)}`);

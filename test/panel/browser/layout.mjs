@@ -17,7 +17,7 @@ function sticksOut() {
     if (right > limit && getComputedStyle(part).position !== 'absolute')
       out.push(`${part.className}: ${part.textContent.slice(0, 40)} ends at ${right}`);
   }
-  for (const text of document.querySelectorAll('svg.pic text')) {
+  for (const text of document.querySelectorAll('svg.bgp text')) {
     if (text.getClientRects().length > 0 && text.getBoundingClientRect().right > innerWidth)
       out.push(text.textContent);
   }
