@@ -1,15 +1,18 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   addressAt,
   contains,
   containsCidr,
+  hostCidr,
+  networkAround,
   overlaps,
   parseCidr,
   parseCidrOrIp,
   sizeOf,
   type Cidr,
 } from './cidr.ts';
-import { parseIp } from './ip.ts';
+import { bitsOf, compareIp, fromNumber, parseIp, toNumber, type IpFamily } from './ip.ts';
 
 test.each([
   ['10.0.1.30/24', '10.0.1.0/24', true],
@@ -53,4 +56,29 @@ test('ranges lie in one another or apart', () => {
   expect(overlaps(cidr('10.48.2.0/24'), cidr('10.48.3.0/24'))).toBe(false);
   expect(sizeOf(cidr('10.48.0.0/26'))).toBe(64n);
   expect(addressAt(cidr('10.48.0.0/26'), 63n)).toBe('10.48.0.63');
+});
+
+test('plain numbers reckon IPv4 as big ones do', () => {
+  const inFamily = (family: IpFamily): fc.Arbitrary<readonly [bigint, bigint, number]> =>
+    fc.tuple(
+      fc.bigInt(0n, 2n ** BigInt(bitsOf(family)) - 1n),
+      fc.bigInt(0n, 255n),
+      fc.nat({ max: bitsOf(family) }),
+    );
+  for (const family of [4, 6] as const)
+    fc.assert(
+      fc.property(inFamily(family), inFamily(family), ([a, offset, length], [b]) => {
+        const [one, two] = [fromNumber(family, a), fromNumber(family, b)];
+        const hostBits = BigInt(bitsOf(family) - length);
+        const network = (a >> hostBits) << hostBits;
+        const range = cidr(`${one}/${String(length)}`);
+        expect(toNumber(networkAround(one, length))).toBe(network);
+        expect(contains(range, two)).toBe((b >> hostBits) << hostBits === network);
+        expect(Math.sign(compareIp(one, two))).toBe(a < b ? -1 : a > b ? 1 : 0);
+        const top = 2n ** BigInt(bitsOf(family)) - 1n;
+        const step = network + offset > top ? 0n : offset;
+        expect(addressAt(range, step)).toBe(fromNumber(family, network + step));
+        expect(hostCidr(one)).toBe(cidr(`${one}/${String(bitsOf(family))}`));
+      }),
+    );
 });

@@ -1,5 +1,15 @@
 import type { Brand } from '../text/brand.ts';
-import { bitsOf, familyOf, fromNumber, parseIp, toNumber, type Ip, type IpFamily } from './ip.ts';
+import {
+  bitsOf,
+  familyOf,
+  fromNumber,
+  fromNumberV4,
+  numberOfV4,
+  parseIp,
+  toNumber,
+  type Ip,
+  type IpFamily,
+} from './ip.ts';
 
 /** A range in canonical text, host bits cleared: `10.49.0.0/16`. */
 export type Cidr = Brand<string, 'Cidr'>;
@@ -24,7 +34,7 @@ export function parseCidr(text: string): ParsedCidr | undefined {
   const family = familyOf(address);
   const prefixLength = Number(length);
   if (prefixLength > bitsOf(family)) return undefined;
-  const masked = fromNumber(family, maskOff(toNumber(address), family, prefixLength));
+  const masked = networkAround(address, prefixLength);
   return {
     network: `${masked}/${String(prefixLength)}` as Cidr,
     address,
@@ -53,22 +63,30 @@ export const sizeOf = (cidr: Cidr): bigint => 1n << BigInt(bitsOf(familyOfCidr(c
 
 /** The address `offset` places after the network address. */
 export const addressAt = (cidr: Cidr, offset: bigint): Ip =>
-  fromNumber(familyOfCidr(cidr), toNumber(networkOf(cidr)) + offset);
+  familyOfCidr(cidr) === 4
+    ? fromNumberV4(numberOfV4(networkOf(cidr)) + Number(offset))
+    : fromNumber(6, toNumber(networkOf(cidr)) + offset);
+
+/** The first address of the range of this length around `ip`: what is left of it without its host bits. */
+export function networkAround(ip: Ip, prefixLength: number): Ip {
+  if (familyOf(ip) === 4) {
+    const size = 2 ** (32 - prefixLength);
+    return fromNumberV4(Math.floor(numberOfV4(ip) / size) * size);
+  }
+  const hostBits = BigInt(128 - prefixLength);
+  return fromNumber(6, (toNumber(ip) >> hostBits) << hostBits);
+}
 
 export function contains(cidr: Cidr, ip: Ip): boolean {
   const family = familyOfCidr(cidr);
-  return (
-    family === familyOf(ip) &&
-    maskOff(toNumber(ip), family, prefixLengthOf(cidr)) === toNumber(networkOf(cidr))
-  );
+  if (family !== familyOf(ip)) return false;
+  const length = prefixLengthOf(cidr);
+  if (family === 6) return toNumber(networkAround(ip, length)) === toNumber(networkOf(cidr));
+  const size = 2 ** (32 - length);
+  return Math.floor(numberOfV4(ip) / size) * size === numberOfV4(networkOf(cidr));
 }
 
 export const containsCidr = (outer: Cidr, inner: Cidr): boolean =>
   prefixLengthOf(outer) <= prefixLengthOf(inner) && contains(outer, networkOf(inner));
 
 export const overlaps = (a: Cidr, b: Cidr): boolean => containsCidr(a, b) || containsCidr(b, a);
-
-function maskOff(value: bigint, family: IpFamily, prefixLength: number): bigint {
-  const hostBits = BigInt(bitsOf(family) - prefixLength);
-  return (value >> hostBits) << hostBits;
-}

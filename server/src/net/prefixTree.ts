@@ -1,5 +1,5 @@
-import { containsCidr, familyOfCidr, networkOf, prefixLengthOf, type Cidr } from './cidr.ts';
-import { bitsOf, familyOf, fromNumber, toNumber, type Ip, type IpFamily } from './ip.ts';
+import { containsCidr, familyOfCidr, networkAround, networkOf, prefixLengthOf, type Cidr } from './cidr.ts';
+import { bitsOf, compareIp, familyOf, numberOfV4, toNumber, type Ip, type IpFamily } from './ip.ts';
 
 /** Values filed under ranges, found by the longest prefix that holds an address. Both families may be in one tree. */
 export interface PrefixTree<T> {
@@ -66,49 +66,17 @@ function networkKey(ip: Ip): (prefixLength: number) => bigint | number {
   return (prefixLength) => address >> BigInt(bitsOf(6) - prefixLength);
 }
 
-/** The 32 bits of a dotted quad, which is already known to be one. */
-export function numberOfV4(ip: Ip): number {
-  let value = 0;
-  let octet = 0;
-  for (let i = 0; i < ip.length; i += 1) {
-    const code = ip.charCodeAt(i);
-    if (code === dot) {
-      value = value * 256 + octet;
-      octet = 0;
-    } else octet = octet * 10 + code - zero;
-  }
-  return value * 256 + octet;
-}
-
-const dot = 46;
-const zero = 48;
-
 /** By family, by network address as a number, then the wider range first. */
 export function compareCidr(a: Cidr, b: Cidr): number {
   const families = familyOfCidr(a) - familyOfCidr(b);
   if (families !== 0) return families;
-  const networks = compareNetworks(networkOf(a), networkOf(b));
+  const networks = compareIp(networkOf(a), networkOf(b));
   return networks === 0 ? prefixLengthOf(a) - prefixLengthOf(b) : networks;
 }
 
-function compareNetworks(a: Ip, b: Ip): number {
-  if (a === b) return 0;
-  if (familyOf(a) === 4) return numberOfV4(a) - numberOfV4(b);
-  return toNumber(a) < toNumber(b) ? -1 : 1;
-}
-
 /** The range of this prefix length around an address. */
-export function rangeAround(ip: Ip, prefixLength: number): Cidr {
-  const family = familyOf(ip);
-  if (family === 4) {
-    const size = 2 ** (32 - prefixLength);
-    const network = Math.floor(numberOfV4(ip) / size) * size;
-    const octets = [24, 16, 8, 0].map((shift) => Math.floor(network / 2 ** shift) % 256);
-    return `${octets.join('.')}/${String(prefixLength)}` as Cidr;
-  }
-  const hostBits = BigInt(bitsOf(family) - prefixLength);
-  return `${fromNumber(family, (toNumber(ip) >> hostBits) << hostBits)}/${String(prefixLength)}` as Cidr;
-}
+export const rangeAround = (ip: Ip, prefixLength: number): Cidr =>
+  `${networkAround(ip, prefixLength)}/${String(prefixLength)}` as Cidr;
 
 /** Whether one of the ranges holds the whole of `cidr`. */
 export const isWithin = (ranges: readonly Cidr[], cidr: Cidr): boolean =>
