@@ -29,6 +29,7 @@ try {
   console.log(`The .vsix: ${(statSync(vsix).size / 1024).toFixed(0)} KiB`);
   await measureOurs();
   await runBundled('test/bench/derive.ts');
+  await runBundled('test/bench/routes.ts');
   await compare();
   const { activateMs } = await runInExtensionHost({ grep: 'wakes up' });
   console.log(`\nactivate: ${activateMs?.toFixed(1)} ms`);
