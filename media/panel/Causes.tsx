@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { PanelCause } from '../../server/src/protocol/panel.ts';
-import { explanationsOf, placeKey, placesByNote, type ToldPlaces } from './causes.ts';
+import { explanationsOf, placeKey, placesByNote, placesOf, type ToldPlaces } from './causes.ts';
 import { PlaceLink } from './Link.tsx';
 import { useStore } from './store.ts';
 
@@ -8,16 +8,24 @@ interface WrittenProps {
   readonly causes: readonly PanelCause[];
   /** Inside a line of the list, where Tab does not stop. */
   readonly inLine?: boolean;
+  /** Of more places than these the first are told, and how many there are. The cause bar tells all. */
+  readonly most?: number;
 }
 
 /** The places that say it, each with what it contributes: `bgp.yaml:13, bgp.yaml:15 BGPPeer bastion`. */
-export function Written({ causes, inLine = false }: WrittenProps): JSX.Element {
+export function Written({ causes, inLine = false, most = Infinity }: WrittenProps): JSX.Element {
+  const places = new Set(placesOf(causes).slice(0, most));
+  const rest = placesOf(causes).length - places.size;
+  const shown = placesByNote(causes)
+    .map((told) => ({ ...told, places: told.places.filter((place) => places.has(place)) }))
+    .filter((told) => told.places.length > 0);
   return (
     <>
-      {placesByNote(causes).map((told, index) => [
+      {shown.map((told, index) => [
         index > 0 ? '; ' : '',
         <Told key={told.note} told={told} inLine={inLine} />,
       ])}
+      {rest > 0 && ` and ${rest} more ${rest === 1 ? 'place' : 'places'}`}
     </>
   );
 }

@@ -57,7 +57,7 @@ export function TableRow({ row, columns }: TableRowProps): JSX.Element {
         <span role="gridcell" class="below">
           {row.note}
           {row.note !== undefined && isWritten && ' · '}
-          <Written inLine causes={row.because} />
+          <Written inLine causes={row.because} most={3} />
           {isSimulated && <span class="sim-tag">simulated</span>}
         </span>
       )}

@@ -1,5 +1,5 @@
 import type { BgpPicture, PictureLink, PictureSpeaker } from '../../server/src/protocol/panel.ts';
-import { columnOf, wiresOf, type Trunk, type Wire } from './bgpWires.ts';
+import { columnOf, meshPad, wiresOf, type Trunk, type Wire } from './bgpWires.ts';
 import { fitted, fittedTitle, textWidth, titleWidth } from './textWidth.ts';
 
 /** A speaker's box, in pixels. */
@@ -33,7 +33,6 @@ export interface Layout {
 const rowGap = 12;
 const lineHeight = 15;
 const boxPad = 9;
-const meshPad = 10;
 const meshHead = 22;
 /** Room for brackets beside a column whose speakers have sessions with each other. */
 const bracket = 22;
@@ -58,7 +57,7 @@ export function layoutOf(picture: BgpPicture, width: number): Layout {
     width,
     height,
     boxes,
-    ...wiresOf(picture, columns, boxes, { labelled, zone }),
+    ...wiresOf(picture, columns, boxes, { labelled, zone, meshed: picture.mesh?.members ?? [] }),
     mesh: meshOf(picture, boxes),
   };
 }

@@ -27,7 +27,12 @@ interface Room {
   readonly labelled: boolean;
   /** Between two columns, in pixels. */
   readonly zone: number;
+  /** Who stands inside the frame of the mesh, which keeps texts away. */
+  readonly meshed: readonly number[];
 }
+
+/** Between the frame of the mesh and the boxes in it. */
+export const meshPad = 10;
 
 /** Lines between columns come together in a trunk before the left one; inside a column they are brackets at its side. */
 export function wiresOf(
@@ -81,7 +86,7 @@ function bundle(
   links: readonly PictureLink[],
   boxOf: Boxes,
   heights: ReadonlyMap<PictureLink, number>,
-  { labelled, zone }: Room,
+  { labelled, zone, meshed }: Room,
 ): { readonly wires: readonly Wire[]; readonly trunk: Trunk } {
   const x = box.x + box.width + 12 + Math.min(place, 6) * 5 + 0.5;
   const ends = links.map((link) => heights.get(link) ?? 0);
@@ -89,11 +94,12 @@ function bundle(
     wires: links.map((link, nth): Wire => {
       const right = boxOf.get(link.from)?.x ?? x;
       const y = ends[nth] ?? 0;
-      const room = Math.min(right - x, zone) - 12;
+      const gap = meshed.includes(link.from) ? meshPad + 5 : 6;
+      const room = Math.min(right - x, zone) - 4;
       return {
         link,
         path: `M${x} ${y}H${right}`,
-        label: labelled ? { x: right - 6, y, ...wordsOn(link, room) } : undefined,
+        label: labelled ? { x: right - gap, y, ...wordsOn(link, room - gap) } : undefined,
       };
     }),
     trunk: trunkOf(box, x, ends, links),

@@ -39,10 +39,10 @@ describe('addresses', () => {
         "    worker2 | 10.48.128.0/26 | 64 | 2 (3%) | 62 (97%) ~",
         "    worker1 | 10.48.128.192/26 | 64 | 1 (2%) | 63 (98%) ~",
         "Addresses in use (4 addresses)",
-        "  10.48.0.43 | yaobank/customer-687b8d8f74-tcclp | worker2 | 10.48.0.0/26",
-        "  10.48.128.0 | yaobank/database-75ccfdc84f-hqr64 | worker2 | 10.48.128.0/26",
-        "  10.48.128.1 | yaobank/summary-7d78c9976b-wjdd5 | worker2 | 10.48.128.0/26",
-        "  10.48.128.192 | yaobank/summary-7d78c9976b-sxv4k | worker1 | 10.48.128.192/26",
+        "  10.48.0.43 | yaobank/customer-687b8d8f74-tcclp | worker2 — block 10.48.0.0/26",
+        "  10.48.128.0 | yaobank/database-75ccfdc84f-hqr64 | worker2 — block 10.48.128.0/26",
+        "  10.48.128.1 | yaobank/summary-7d78c9976b-wjdd5 | worker2 — block 10.48.128.0/26",
+        "  10.48.128.192 | yaobank/summary-7d78c9976b-sxv4k | worker1 — block 10.48.128.192/26",
       ]
     `);
     expect(shown(editor, { at: 'worker1' })).toMatchInlineSnapshot(`
@@ -52,7 +52,7 @@ describe('addresses', () => {
         "  pool default-ipv4-ippool | 10.48.0.0/16 | 65536 | 4 (0%) | 65532 (100%) — blocks of /26 · no tunnel · natOutgoing ~",
         "    worker1 | 10.48.128.192/26 | 64 | 1 (2%) | 63 (98%) ~",
         "Addresses in use (1 address)",
-        "  10.48.128.192 | yaobank/summary-7d78c9976b-sxv4k | worker1 | 10.48.128.192/26",
+        "  10.48.128.192 | yaobank/summary-7d78c9976b-sxv4k | worker1 — block 10.48.128.192/26",
       ]
     `);
   });
@@ -79,13 +79,13 @@ describe('addresses', () => {
         "    n2 | 10.244.2.0/26 | 64 | 2 (3%) | 62 (97%)",
         "    n3 | 10.244.3.0/26 | 64 | 2 (3%) | 62 (97%)",
         "Addresses in use (7 addresses)",
-        "  10.244.1.0 | tunl0 of n1 | n1 | 10.244.1.0/26 ~",
-        "  10.244.1.1 | default/a | n1 | 10.244.1.0/26",
-        "  10.244.1.5 | default/d | n2 | 10.244.1.0/26 — borrowed from the block of n1",
-        "  10.244.2.0 | tunl0 of n2 | n2 | 10.244.2.0/26 ~",
-        "  10.244.2.1 | default/b | n2 | 10.244.2.0/26",
-        "  10.244.3.0 | tunl0 of n3 | n3 | 10.244.3.0/26 ~",
-        "  10.244.3.1 | default/c | n3 | 10.244.3.0/26",
+        "  10.244.1.0 | tunl0 of n1 | n1 — block 10.244.1.0/26 ~",
+        "  10.244.1.1 | default/a | n1 — block 10.244.1.0/26",
+        "  10.244.1.5 | default/d | n2 — borrowed from block 10.244.1.0/26 of n1",
+        "  10.244.2.0 | tunl0 of n2 | n2 — block 10.244.2.0/26 ~",
+        "  10.244.2.1 | default/b | n2 — block 10.244.2.0/26",
+        "  10.244.3.0 | tunl0 of n3 | n3 — block 10.244.3.0/26 ~",
+        "  10.244.3.1 | default/c | n3 — block 10.244.3.0/26",
       ]
     `);
     expect(text(editor)).toMatchInlineSnapshot(`
@@ -118,8 +118,8 @@ spec: { replicas: 2, template: { metadata: { labels: { app: web } } } }
         "    worker2 | 10.48.189.64/26 | 64 | 1 (2%) | 63 (98%) ~",
         "    worker1 | 10.48.235.128/26 | 64 | 1 (2%) | 63 (98%) ~",
         "Addresses in use (2 addresses)",
-        "  10.48.189.77 | default/web-1 | worker2 | 10.48.189.64/26 ~",
-        "  10.48.235.190 | default/web-0 | worker1 | 10.48.235.128/26 ~",
+        "  10.48.189.77 | default/web-1 | worker2 — block 10.48.189.64/26 ~",
+        "  10.48.235.190 | default/web-0 | worker1 — block 10.48.235.128/26 ~",
       ]
     `);
   });

@@ -130,23 +130,17 @@ function addressesTable(ranges: readonly AddressRange[], node: string | undefine
       { name: 'address', size: 'address' },
       { name: 'of', size: 'text' },
       { name: 'on', size: 'name' },
-      { name: 'block', size: 'address' },
     ],
     scoped: 'strictly',
     open: true,
     rows: given.map(({ block, address }): RowDraft => ({
       because: address.because,
       tell: () => ({
-        cells: [
-          codeCell(address.ip),
-          plainCell(address.owner),
-          plainCell(address.node ?? 'no node'),
-          codeCell(block.cidr),
-        ],
+        cells: [codeCell(address.ip), plainCell(address.owner), plainCell(address.node ?? 'no node')],
         note:
           address.node === undefined || address.node === block.node
-            ? undefined
-            : `borrowed from the block of ${block.node}`,
+            ? `block ${block.cidr}`
+            : `borrowed from block ${block.cidr} of ${block.node}`,
       }),
     })),
   };

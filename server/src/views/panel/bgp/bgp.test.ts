@@ -74,7 +74,7 @@ describe('yaobank with policy Local', () => {
         "worker1 → bastion: iBGP up, 10.49.0.0/16 and 1 more (1 session)",
         "worker2 → bastion: iBGP up, 10.49.0.0/16 and 3 more (1 session)",
         "node-to-node mesh of 3 nodes, iBGP: control1, worker1, worker2",
-        "Sessions (4 sessions)",
+        "Sessions (4 rows)",
         "  control1 | bastion | up | 10.49.0.0/16 — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.20 [bgp.yaml:13 bgp.yaml:15]",
         "  worker1 | bastion | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.30 [bgp.yaml:13 bgp.yaml:15]",
         "  worker2 | bastion | up | 10.48.0.0/26, 10.48.128.0/26 and 2 more — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.31 [bgp.yaml:13 bgp.yaml:15]",
@@ -132,7 +132,7 @@ describe('yaobank with policy Local', () => {
   test('the filter finds prefixes, nodes and reasons', () => {
     expect(shown(bgp(editor, { filter: 'yaobank/customer' }))).toMatchInlineSnapshot(`
       [
-        "Sessions (0 of 4 sessions)",
+        "Sessions (0 of 4 rows)",
         "Announcements (1 of 5 announcements)",
         "  10.49.60.52/32 | worker2 | yaobank/customer has an endpoint there, externalTrafficPolicy Local [services.yaml:10 services.yaml:12 pods.yaml:8 pods.yaml:20 services.yaml:11 bgp.yaml:8]",
       ]
@@ -265,7 +265,7 @@ describe('pictures', () => {
       ]
     `);
     const [sessions] = bgp(editor).tables;
-    expect([sessions?.meta, sessions?.rows.length, sessions?.left]).toEqual(['501 sessions', 300, 201]);
+    expect([sessions?.meta, sessions?.rows.length, sessions?.left]).toEqual(['501 rows', 300, 201]);
     expect(shown(bgp(editor, { filter: 'n477' }))).toHaveLength(3);
   });
 

@@ -2,7 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Speaker } from '../../../dataplane/routing/sessions.ts';
 import { isSimulated } from '../../../origin/origin.ts';
 import { allHosts, type PanelCommon, type PanelModel, type PanelRequest } from '../../../protocol/panel.ts';
-import { findSpeaker, speakerName } from '../../bgp/speakers.ts';
+import { findSpeaker, sessionsAt, speakerName } from '../../bgp/speakers.ts';
 import type { ViewContext } from '../../viewContext.ts';
 import { count } from '../../words.ts';
 import type { InScope } from '../scope.ts';
@@ -10,7 +10,7 @@ import { panelTable, type TableDraft } from '../tables.ts';
 import { bgpPicture } from './picture.ts';
 import { refusedTable } from './refused.ts';
 import { announcementsTable, learntTable } from './routeTables.ts';
-import { sessionsTable } from './sessionTables.ts';
+import { meshMembers, sessionsTable } from './sessionTables.ts';
 
 type BgpModel = Pick<
   Extract<PanelModel, { readonly kind: 'tables' }>,
@@ -26,6 +26,7 @@ export function panelBgp(
 ): BgpModel {
   const at = speakerInView(cluster, request);
   const drafts = draftsOf(cluster, at, request);
+  const members = meshMembers(cluster, request.ipFamily).length;
   const before = saved === undefined ? [] : savedDrafts(saved.cluster, at, request);
   const tables = drafts.map((draft) =>
     panelTable(
@@ -40,13 +41,22 @@ export function panelBgp(
     hosts: speakerChoices(cluster),
     picture: bgpPicture(cluster, at, request.ipFamily),
     tables,
-    summary: drafts.map(({ name, noun, rows }) =>
-      name === 'Learns' ? `${count(rows.length, 'path')} learnt` : count(rows.length, nouns[name] ?? noun),
-    ),
+    summary: [
+      count(sessionsAt(cluster, at, request.ipFamily).length, at === undefined ? 'peer session' : 'session'),
+      ...(at === undefined && members > 1 ? [`node-to-node mesh of ${count(members, 'node')}`] : []),
+      ...drafts.flatMap(({ id, rows }) => {
+        const noun = nouns[id];
+        return noun === undefined ? [] : [count(rows.length, noun)];
+      }),
+    ],
   };
 }
 
-const nouns: Readonly<Record<string, string>> = { 'Does not get': 'refused prefix' };
+const nouns: Readonly<Record<string, string>> = {
+  announcements: 'announcement',
+  learnt: 'learnt path',
+  refused: 'refused prefix',
+};
 
 const speakerInView = (cluster: Cluster, { at }: PanelRequest): Speaker | undefined =>
   at === undefined || at === allHosts ? undefined : findSpeaker(cluster, at);

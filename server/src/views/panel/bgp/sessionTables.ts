@@ -9,7 +9,6 @@ import {
   type Speaker,
 } from '../../../dataplane/routing/sessions.ts';
 import type { IpFamily } from '../../../net/ip.ts';
-import { merge } from '../../../origin/origin.ts';
 import type { PanelCell } from '../../../protocol/panel.ts';
 import { peerName, sessionFacts, whyDown, type SessionFact } from '../../bgp/facts.ts';
 import { sessionsAt } from '../../bgp/speakers.ts';
@@ -25,7 +24,7 @@ export function sessionsTable(cluster: Cluster, speaker: Speaker | undefined, fa
   return {
     id: 'sessions',
     name: 'Sessions',
-    noun: 'session',
+    noun: speaker === undefined && meshMembers(cluster, family).length > 1 ? 'row' : 'session',
     columns: [
       { name: 'node', size: 'name' },
       { name: 'with', size: 'name' },
@@ -91,7 +90,7 @@ function meshRow(cluster: Cluster, family: IpFamily): readonly RowDraft[] {
   const facts = sessionFacts(cluster, session).filter(({ name }) => !ofOneNode.has(name));
   return [
     {
-      because: merge(meshOrigin(cluster), ...members.slice(0, 0).map(({ node }) => node.because)),
+      because: meshOrigin(cluster),
       tell: () => ({
         cells: [
           plainCell(listed(members.map(({ name }) => name))),
