@@ -32,6 +32,11 @@ export const writtenPools = memoByKey(({ pools }: Cluster): readonly ClusterPool
   ),
 );
 
+/** Whether the range of every pool can be read; else nobody knows whom the others could do without. */
+export const arePoolsReadable = memoByKey(({ resources }: Cluster): boolean =>
+  resources.ofKind('IPPool').every(({ cidr }) => cidr !== undefined),
+);
+
 /** Whether every node is known to be there: then those that the files name are all. */
 export const areNodesKnown = ({ nodes }: Cluster): boolean =>
   nodes.length > 0 && nodes.every(({ because }) => !isSimulated(because));
@@ -55,7 +60,7 @@ export const podDemandsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string
 
 /** Nodes that run pods, by the pools that they may take a block from unasked; empty where not every node is known. */
 export const nodeDemands = memoByKey((cluster: Cluster): readonly Demand[] => {
-  if (!areNodesKnown(cluster)) return [];
+  if (!areNodesKnown(cluster) || !arePoolsReadable(cluster)) return [];
   const known = new Map(knownNodes(cluster).map((node) => [node.name, node]));
   const open = families.map((family) =>
     writtenPools(cluster).filter((pool) => pool.family === family && !pool.manual),
@@ -74,6 +79,7 @@ const boundNode = ({ resource }: ClusterPod): string | undefined =>
 const families: readonly IpFamily[] = [4, 6];
 
 function demandsOf(cluster: Cluster, pods: readonly ClusterPod[]): readonly Demand[] {
+  if (!arePoolsReadable(cluster)) return [];
   const counted = counter();
   const nodesKnown = areNodesKnown(cluster);
   const poolsOf = poolsBySource(cluster);

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { nameOf, titleSpan } from '../../resources/meta.ts';
 import { knownNodes } from '../knownNodes.ts';
-import { mayTakeBlock, writtenPools, type ClusterPool } from '../poolDemand.ts';
+import { arePoolsReadable, mayTakeBlock, writtenPools, type ClusterPool } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { listed } from '../words.ts';
 
@@ -54,7 +54,7 @@ export const calicoNodeWithoutPool: Rule = {
       return;
     }
     const node = knownNodes(cluster).find((known) => known.resource === resource);
-    if (node === undefined) return;
+    if (node === undefined || !arePoolsReadable(cluster)) return;
     for (const pools of openPools(cluster)) {
       if (pools.some((pool) => mayTakeBlock(pool, node))) continue;
       yield {

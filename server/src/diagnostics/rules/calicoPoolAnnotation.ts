@@ -5,7 +5,7 @@ import { isSimulated } from '../../origin/origin.ts';
 import { annotatedKinds, listItems, poolAnnotations, type PoolAnnotation } from '../addressAnnotations.ts';
 import { textOf } from '../edits.ts';
 import { nearest } from '../nearest.ts';
-import type { ClusterPool } from '../poolDemand.ts';
+import { arePoolsReadable, type ClusterPool } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type RelatedPlace, type Rule } from '../rule.ts';
 import { typeOf } from '../services.ts';
 import { listed } from '../words.ts';
@@ -57,7 +57,8 @@ export const calicoPoolAnnotation: Rule = {
     if (annotations.length === 0 || (resource.kind === 'Service' && typeOf(resource) !== 'LoadBalancer'))
       return;
     const pools = saidPools(cluster);
-    if (pools.length === 0) return;
+    // One whose range cannot be read may be the one that is asked for.
+    if (pools.length === 0 || !arePoolsReadable(cluster)) return;
     const use = resource.kind === 'Service' ? 'LoadBalancer' : 'Workload';
     for (const annotation of annotations) yield* ofAnnotation(annotation, pools, use);
   }),

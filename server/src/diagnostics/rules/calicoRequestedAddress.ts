@@ -7,6 +7,7 @@ import { workloadKinds, type Pod, type Workload } from '../../resources/k8s/work
 import { nameOf } from '../../resources/meta.ts';
 import type { Span } from '../../text/span.ts';
 import { annotationsOf, listItems } from '../addressAnnotations.ts';
+import { arePoolsReadable } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { listed } from '../words.ts';
 
@@ -61,7 +62,7 @@ export const calicoRequestedAddress: Rule = {
       return ip === undefined ? [] : [{ ip, span }];
     });
     if (items.length > 0) yield* forSeveralPods(resource, written.entry);
-    for (const { ip, span } of items) yield* outsidePools(ip, span, cluster);
+    if (arePoolsReadable(cluster)) for (const { ip, span } of items) yield* outsidePools(ip, span, cluster);
   }),
 };
 
