@@ -80,24 +80,28 @@ const rangesAsBlocks = ({ nodeRanges }: Cluster): readonly Block[] =>
     })),
   );
 
-function placedByBlock(
-  { nodes, pods }: Cluster,
-  pools: readonly ClusterPool[],
-): ReadonlyMap<Cidr, readonly Placed[]> {
-  const shapes = pools.map(({ cidr, blockSize }) => `${cidr} ${String(blockSize.value)}`).join(',');
-  const byName = new Map(nodes.map((node) => [node.name, node]));
-  const byBlock = new Map<Cidr, Placed[]>();
-  for (const pod of pods) {
-    const node = pod.node === undefined ? undefined : byName.get(pod.node.value);
-    if (node === undefined || pod.hostNetwork) continue;
-    for (const placed of placesOf(pod, shapes, node.name, node.podCIDRs)) {
-      const known = byBlock.get(placed.block);
-      if (known === undefined) byBlock.set(placed.block, [placed]);
-      else known.push(placed);
+const placedByBlock = ({ nodes, pods }: Cluster, pools: readonly ClusterPool[]): PlacedByBlock =>
+  placedIn(pods, nodes, pools.map(({ cidr, blockSize }) => `${cidr} ${String(blockSize.value)}`).join(','));
+
+type PlacedByBlock = ReadonlyMap<Cidr, readonly Placed[]>;
+
+/** Most edits of pools leave their ranges alone. */
+const placedIn = memoByKey(
+  (pods: readonly ClusterPod[], nodes: readonly ClusterNode[], shapes: string): PlacedByBlock => {
+    const byName = new Map(nodes.map((node) => [node.name, node]));
+    const byBlock = new Map<Cidr, Placed[]>();
+    for (const pod of pods) {
+      const node = pod.node === undefined ? undefined : byName.get(pod.node.value);
+      if (node === undefined || pod.hostNetwork) continue;
+      for (const placed of placesOf(pod, shapes, node.name, node.podCIDRs)) {
+        const known = byBlock.get(placed.block);
+        if (known === undefined) byBlock.set(placed.block, [placed]);
+        else known.push(placed);
+      }
     }
-  }
-  return byBlock;
-}
+    return byBlock;
+  },
+);
 
 /** For each address of the pod the block of its pool; kept with the pod, for most edits touch neither. */
 const placesOf = memoByKey(
@@ -212,11 +216,15 @@ export const floatingIPs = (
     ? pod.floatingIPs
     : [];
 
+const floatingPods = memoByKey((pods: readonly ClusterPod[]) =>
+  pods.filter(({ floatingIPs: addresses }) => addresses.length > 0),
+);
+
 function floatingOutsideOwnBlocks(cluster: Cluster): readonly Borrowed[] {
   const nodes = new Map(cluster.nodes.map((node) => [node.name, node]));
-  return cluster.pods.flatMap((pod) => {
+  return floatingPods(cluster.pods).flatMap((pod) => {
     const node = nodes.get(pod.node?.value ?? '');
-    if (node === undefined || pod.floatingIPs.length === 0) return [];
+    if (node === undefined) return [];
     const own = blocksOfNode(cluster, node.name);
     return floatingIPs(cluster, node, pod)
       .filter(({ value }) => !own.some(({ cidr }) => contains(cidr, value)))

@@ -8,7 +8,7 @@ import { resolveNextHop } from './connected.ts';
 import { kernelRoutes, type KernelRoute } from './kernelRoutes.ts';
 import { exportedByItself, mayRelay } from './exportPolicy.ts';
 import type { Path } from './path.ts';
-import { askFilters, filterRules, withPrefixCommunities } from './sessionFilters.ts';
+import { askFilters, communityMarker, filterRules } from './sessionFilters.ts';
 import type { Session } from './sessions.ts';
 
 /** Every path that a speaker receives and accepts, by prefix, the best first. */
@@ -36,10 +36,11 @@ function sentOfOwn(
 ): readonly Path[] {
   const { local } = session;
   const usual = exportedByItself(cluster, local);
+  const mark = communityMarker(cluster, local);
   if (rules.length === 0)
     return usual
       .filter(({ prefix }) => wanted(prefix))
-      .map((announcement) => withPrefixCommunities(cluster, local, ownPath(session, announcement)));
+      .map((announcement) => mark(ownPath(session, announcement)));
   const exported = new Set(usual);
   const own = announcements(cluster, local.name).map((announcement): Candidate => ({
     path: ownPath(session, announcement),
@@ -49,7 +50,7 @@ function sentOfOwn(
   }));
   return [...own, ...kernelRoutes(cluster, local).map((route) => kernelCandidate(cluster, session, route))]
     .filter(({ path }) => wanted(path.prefix))
-    .flatMap((candidate) => exportedPath(cluster, session, rules, candidate) ?? []);
+    .flatMap((candidate) => exportedPath(mark, session, rules, candidate) ?? []);
 }
 
 /** BIRD hands the gateway of a kernel route on to iBGP peers, and puts itself in front of all others. */
@@ -95,15 +96,17 @@ export function keptBack(
   return [...own, ...passedOnUsually];
 }
 
-const relayed = (
+function relayed(
   cluster: Cluster,
   session: Session,
   rules: readonly FilterRule[],
   learned: Learned,
-): readonly Path[] =>
-  relayCandidates(cluster, session, rules, learned).flatMap(
-    (candidate) => exportedPath(cluster, session, rules, candidate) ?? [],
+): readonly Path[] {
+  const mark = communityMarker(cluster, session.local);
+  return relayCandidates(cluster, session, rules, learned).flatMap(
+    (candidate) => exportedPath(mark, session, rules, candidate) ?? [],
   );
+}
 
 /** The best path of each prefix; between nodes all, for they have `add paths on`. */
 function relayCandidates(
@@ -141,7 +144,7 @@ interface Candidate {
 
 /** BGPFilters are asked first and have the last word; then communities are put on, and Calico's own policy decides. */
 function exportedPath(
-  cluster: Cluster,
+  mark: (path: Path) => Path,
   session: Session,
   rules: readonly FilterRule[],
   { path, fromPeers, device, usually }: Candidate,
@@ -150,7 +153,7 @@ function exportedPath(
     const asked = askFilters(rules, session, path, { fromPeers, device });
     if (asked.verdict !== 'no rule') return asked.verdict === 'accept' ? asked.path : undefined;
   }
-  return usually() ? withPrefixCommunities(cluster, session.local, path) : undefined;
+  return usually() ? mark(path) : undefined;
 }
 
 function ownPath(session: Session, announcement: Path['announcement']): Path {

@@ -4,7 +4,7 @@ import { merge } from '../../origin/origin.ts';
 import { explained } from './explained.ts';
 import { resolveNextHop, type Machine, type ResolvedHop } from './connected.ts';
 import type { Learned } from './exports.ts';
-import { equalBest, pathOrigin, type Path } from './path.ts';
+import { compareCost, pathOrigin, type Path } from './path.ts';
 import type { NextHop, Route } from './route.ts';
 
 /** BIRD joins at most this many paths (`merge paths on`, nest/proto.c: default limit). */
@@ -84,12 +84,13 @@ interface Reached {
  * many as one route can have: the rest would be left out after all.
  */
 function reachable(ranked: readonly Path[], resolve: Resolve): readonly Reached[] {
-  const resolved = ranked.flatMap((path) => {
+  const equal: Reached[] = [];
+  for (const path of ranked) {
     const hop = resolve(path.nextHop);
-    return hop === undefined ? [] : [{ path, hop }];
-  });
-  const best = new Set(equalBest(resolved.map(({ path }) => path)));
-  const equal = resolved.filter(({ path }) => best.has(path));
+    if (hop === undefined) continue;
+    const best = equal[0]?.path ?? path;
+    if (compareCost(best, path) === 0) equal.push({ path, hop });
+  }
   const direct = equal.filter(({ hop }) => hop.direct);
   return lowestNextHops(direct.length > 0 ? direct : equal);
 }

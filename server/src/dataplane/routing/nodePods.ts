@@ -12,11 +12,11 @@ export const vethName = memoByKey(
 
 /** The pods with a network of their own on this node. */
 export const podsOfNode = (cluster: Cluster, node: string): readonly ClusterPod[] =>
-  podsByNode(cluster).get(node) ?? [];
+  podsByNode(cluster.pods).get(node) ?? [];
 
-const podsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly ClusterPod[]> => {
+const podsByNode = memoByKey((pods: readonly ClusterPod[]): ReadonlyMap<string, readonly ClusterPod[]> => {
   const byNode = new Map<string, ClusterPod[]>();
-  for (const pod of cluster.pods) {
+  for (const pod of pods) {
     if (pod.hostNetwork || pod.node === undefined) continue;
     const known = byNode.get(pod.node.value);
     if (known === undefined) byNode.set(pod.node.value, [pod]);

@@ -55,12 +55,6 @@ export function rankPaths(paths: Iterable<Path>): ReadonlyMap<Cidr, readonly Pat
   return byPrefix;
 }
 
-/** The best path and those that cost the same. */
-export function equalBest(ranked: readonly Path[]): readonly Path[] {
-  const [best] = ranked;
-  return best === undefined ? [] : ranked.filter((path) => compareCost(best, path) === 0);
-}
-
 /** Why the path exists: what was announced, then every session it came over. */
 export const pathOrigin = ({ announcement, sessions: [first, ...relayed] }: Path): Origin =>
   merge(

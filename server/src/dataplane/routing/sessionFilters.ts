@@ -93,13 +93,15 @@ const operated = (rule: FilterRule, path: Path): Path =>
 const withCommunities = (path: Path, more: readonly string[]): Path =>
   more.length === 0 ? path : { ...path, communities: [...new Set([...path.communities, ...more])].sort() };
 
-/** The communities that the node's prefixAdvertisements put on it; all that match are added. */
-export function withPrefixCommunities(cluster: Cluster, node: BgpNode, path: Path): Path {
+/** Puts on a path the communities of the node's prefixAdvertisements; all that match are added. */
+export function communityMarker(cluster: Cluster, node: BgpNode): (path: Path) => Path {
   const rules = prefixCommunities(cluster, node.name);
-  if (rules.length === 0) return path;
-  const matching = rules.filter(({ cidr }) => isWithin([cidr], path.prefix));
-  return withCommunities(
-    path,
-    matching.flatMap(({ communities }) => communities),
-  );
+  if (rules.length === 0) return (path) => path;
+  return (path) => {
+    const matching = rules.filter(({ cidr }) => isWithin([cidr], path.prefix));
+    return withCommunities(
+      path,
+      matching.flatMap(({ communities }) => communities),
+    );
+  };
 }
