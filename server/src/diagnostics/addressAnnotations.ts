@@ -14,7 +14,9 @@ export type Annotated = Pod | Workload | Namespace | Service;
 
 /** The annotations that Calico reads: those of the pods, not those of the workload that makes them. */
 export const annotationsOf = (resource: Annotated): ReadonlyMap<string, Located<string>> =>
-  'template' in resource ? (resource.template?.annotations ?? new Map()) : resource.meta.annotations;
+  'template' in resource ? (resource.template?.annotations ?? none) : resource.meta.annotations;
+
+const none: ReadonlyMap<string, Located<string>> = new Map();
 
 /** An annotation that asks for pools, and the pools' family. */
 export interface PoolAnnotation {
@@ -24,15 +26,17 @@ export interface PoolAnnotation {
 }
 
 /** Pods and namespaces ask the CNI plugin, Services of type LoadBalancer kube-controllers. */
-export const poolAnnotations = (resource: Annotated): readonly PoolAnnotation[] =>
-  ([4, 6] as const).flatMap((family) => {
-    const key =
-      resource.kind === 'Service'
-        ? `projectcalico.org/ipv${String(family)}pools`
-        : addressAnnotations.pools[family];
-    const written = annotationsOf(resource).get(key);
-    return written === undefined ? [] : [{ key, family, written }];
+export function poolAnnotations(resource: Annotated): readonly PoolAnnotation[] {
+  const annotations = annotationsOf(resource);
+  if (annotations.size === 0) return [];
+  const keys = resource.kind === 'Service' ? poolsOfService : addressAnnotations.pools;
+  return ([4, 6] as const).flatMap((family) => {
+    const written = annotations.get(keys[family]);
+    return written === undefined ? [] : [{ key: keys[family], family, written }];
   });
+}
+
+const poolsOfService = { 4: 'projectcalico.org/ipv4pools', 6: 'projectcalico.org/ipv6pools' } as const;
 
 /** The strings of a JSON list, each with its place in the annotation; undefined where it is no such list. */
 export function listItems(

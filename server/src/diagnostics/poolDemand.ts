@@ -9,9 +9,9 @@ import type { IpamConfiguration } from '../resources/calico/ipamConfiguration.ts
 import type { Namespace } from '../resources/k8s/node.ts';
 import { nameOf } from '../resources/meta.ts';
 import type { Located } from '../yaml/located.ts';
+import { annotationsOf } from './addressAnnotations.ts';
 import { isSetByCluster, knownNodes, type KnownNode } from './knownNodes.ts';
 import { parsedText } from './selectors.ts';
-import { add } from './workloads.ts';
 import { selectorsLabels } from '../resources/selector/match.ts';
 
 /** A pool with its defaults applied. */
@@ -43,20 +43,52 @@ export const areNodesKnown = ({ nodes }: Cluster): boolean =>
 
 /** The pods that files ask for and that need an address of a pool, by the pools that may serve them. */
 export const podDemands = memoByKey((cluster: Cluster): readonly Demand[] =>
-  demandsOf(cluster, cluster.pods),
+  demandsOf(cluster, countedPods(cluster)),
 );
 
-/** The same for the pods of each node that are certain to run there. */
-export const podDemandsByNode = memoByKey((cluster: Cluster): ReadonlyMap<string, readonly Demand[]> => {
-  const byNode = new Map<string, ClusterPod[]>();
-  const nodesKnown = areNodesKnown(cluster);
-  for (const pod of cluster.pods) {
-    const node =
-      boundNode(pod) ?? (nodesKnown && pod.resource.kind === 'DaemonSet' ? pod.node?.value : undefined);
-    if (node !== undefined) add(byNode, node, pod);
+/** The same for nodes on which more than so many pods are certain to run, by the name of the node. */
+export function podDemandsByNode(
+  cluster: Cluster,
+  moreThan: bigint,
+): readonly (readonly [node: string, demands: readonly Demand[]])[] {
+  const pods = countedPods(cluster);
+  return [...countsByNode(pods)]
+    .filter(([, count]) => BigInt(count) > moreThan)
+    .map(([node]) => [
+      node,
+      demandsOf(
+        cluster,
+        pods.filter((pod) => certainNode(pod) === node),
+      ),
+    ]);
+}
+
+/** How many pods ask for an address at all: where every pool has that many, nothing has to be looked into. */
+export const countOfPods = (cluster: Cluster): number => countedPods(cluster).length;
+
+const countedPods = (cluster: Cluster): readonly ClusterPod[] =>
+  askingPods(cluster.pods, areNodesKnown(cluster));
+
+// Kept with the list of pods, which most edits leave alone.
+const askingPods = memoByKey((pods: readonly ClusterPod[], nodesKnown: boolean): readonly ClusterPod[] =>
+  pods.filter(({ hostNetwork, resource: { kind } }) => {
+    // How many pods a DaemonSet makes depends on the nodes; those of a Job give their addresses back.
+    return !hostNetwork && kind !== 'Job' && (kind !== 'DaemonSet' || nodesKnown);
+  }),
+);
+
+const countsByNode = memoByKey((pods: readonly ClusterPod[]): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const pod of pods) {
+    const node = certainNode(pod);
+    if (node !== undefined) counts.set(node, (counts.get(node) ?? 0) + 1);
   }
-  return new Map([...byNode].map(([node, pods]) => [node, demandsOf(cluster, pods)]));
+  return counts;
 });
+
+/** Of a DaemonSet's pod, which is counted where every node is known, the node that it was made for. */
+const certainNode = (pod: ClusterPod): string | undefined =>
+  boundNode(pod) ?? (pod.resource.kind === 'DaemonSet' ? pod.node?.value : undefined);
 
 /** Nodes that run pods, by the pools that they may take a block from unasked; empty where not every node is known. */
 export const nodeDemands = memoByKey((cluster: Cluster): readonly Demand[] => {
@@ -81,14 +113,8 @@ const families: readonly IpFamily[] = [4, 6];
 function demandsOf(cluster: Cluster, pods: readonly ClusterPod[]): readonly Demand[] {
   if (!arePoolsReadable(cluster)) return [];
   const counted = counter();
-  const nodesKnown = areNodesKnown(cluster);
   const poolsOf = poolsBySource(cluster);
-  for (const pod of pods) {
-    // How many pods a DaemonSet makes depends on the nodes; those of a Job give their addresses back.
-    const { kind } = pod.resource;
-    if (pod.hostNetwork || kind === 'Job' || (kind === 'DaemonSet' && !nodesKnown)) continue;
-    for (const pools of poolsOf(pod)) counted.add(pools);
-  }
+  for (const pod of pods) for (const pools of poolsOf(pod)) counted.add(pools);
   return counted.all();
 }
 
@@ -110,30 +136,37 @@ function counter(): {
   };
 }
 
-/** The pools of each family that may serve a pod; looked up once for all pods of a template. */
+/** The pools of each family that may serve a pod; looked up once for all pods that ask for the same from the same place. */
 function poolsBySource(cluster: Cluster): (pod: ClusterPod) => readonly (readonly ClusterPool[])[] {
   const pools = writtenPools(cluster);
   const nodes = knownNodes(cluster);
+  const byName = new Map(nodes.map((node) => [node.name, node]));
   const namespaces = new Map(cluster.resources.ofKind('Namespace').map((object) => [nameOf(object), object]));
+  const isEverywhere = pools.every(({ nodeSelector }) => nodeSelector === '' || nodeSelector === 'all()');
   const known = new Map<string, readonly (readonly ClusterPool[])[]>();
-  const ids = new Map<object, number>();
   return (pod) => {
-    const id = ids.get(pod.resource) ?? ids.size;
-    ids.set(pod.resource, id);
     const bound = boundNode(pod);
-    const key = `${String(id)} ${bound ?? ''}`;
-    const found =
-      known.get(key) ??
-      poolsFor(
-        pod,
-        pools,
-        bound === undefined ? nodes : nodes.filter(({ name }) => name === bound),
-        namespaces.get(pod.namespace),
-      );
+    const asked = askedOf(pod.resource);
+    const key = `${pod.namespace} ${isEverywhere ? '' : (bound ?? '')} ${asked}`;
+    const found = known.get(key) ?? poolsFor(pod, pools, nodesFor(bound), namespaces.get(pod.namespace));
     known.set(key, found);
     return found;
   };
+
+  function nodesFor(bound: string | undefined): readonly KnownNode[] {
+    if (bound === undefined) return nodes;
+    const node = byName.get(bound);
+    return node === undefined ? [] : [node];
+  }
 }
+
+/** What annotations ask for, as one text. */
+const askedOf = memoByKey((resource: ClusterPod['resource']): string =>
+  [...annotationsOf(resource)]
+    .filter(([key]) => key.startsWith('cni.projectcalico.org/'))
+    .map(([key, { value }]) => `${key}=${value}`)
+    .join(' '),
+);
 
 function poolsFor(
   { resource }: ClusterPod,
@@ -141,8 +174,8 @@ function poolsFor(
   nodes: readonly KnownNode[],
   namespace: Namespace | undefined,
 ): readonly (readonly ClusterPool[])[] {
-  const annotations = resource.kind === 'Pod' ? resource.meta.annotations : resource.template?.annotations;
-  if (annotations === undefined || requestedAddresses(annotations) !== undefined) return [];
+  const annotations = annotationsOf(resource);
+  if (requestedAddresses(annotations) !== undefined) return [];
   const ofNamespace = namespace?.meta.annotations;
   return families.flatMap((family) => {
     const ofFamily = pools.filter((pool) => pool.family === family);

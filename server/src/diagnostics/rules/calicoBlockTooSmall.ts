@@ -7,6 +7,7 @@ import { nameOf } from '../../resources/meta.ts';
 import {
   areNodesKnown,
   blockLimit,
+  countOfPods,
   podDemands,
   podDemandsByNode,
   shortages,
@@ -65,12 +66,13 @@ interface Full {
 const fullNodes = memoByKey((cluster: Cluster): ReadonlyMap<string, Full> => {
   const { most } = blockLimit(cluster);
   const found = new Map<string, Full>();
-  for (const [node, demands] of podDemandsByNode(cluster))
+  const fewest = BigInt(most) * smallestBlock(writtenPools(cluster));
+  for (const [node, demands] of podDemandsByNode(cluster, fewest))
     for (const { pools, count } of demands)
       if (BigInt(count) > BigInt(most) * largestBlock(pools))
         add(found, pools, { node, nodes: 1, pods: count });
-  if (!areNodesKnown(cluster)) return found;
   const nodes = cluster.nodes.length;
+  if (!areNodesKnown(cluster) || BigInt(countOfPods(cluster)) <= BigInt(nodes) * fewest) return found;
   // All nodes' blocks together: what does not fit into them does not fit, wherever the pods run.
   const perPool = (pool: ClusterPool): bigint => BigInt(nodes * most) * blockAddresses(pool);
   for (const { pools, count } of shortages(podDemands(cluster), perPool))
@@ -86,10 +88,12 @@ const blockAddresses = ({ family, blockSize }: ClusterPool): bigint =>
   1n << BigInt(bitsOf(family) - blockSize.value);
 
 const largestBlock = (pools: readonly ClusterPool[]): bigint =>
-  pools.reduce((largest, pool) => {
-    const size = blockAddresses(pool);
-    return size > largest ? size : largest;
-  }, 0n);
+  pools.map(blockAddresses).reduce((a, b) => (a > b ? a : b), 0n);
+
+const smallestBlock = (pools: readonly ClusterPool[]): bigint => {
+  const [first = 0n, ...more] = pools.map(blockAddresses);
+  return more.reduce((a, b) => (a < b ? a : b), first);
+};
 
 function fullFinding(pool: IpPool, resolved: ClusterPool, full: Full, cluster: Cluster): Finding {
   const { most, said } = blockLimit(cluster);

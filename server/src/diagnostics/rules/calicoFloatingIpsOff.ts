@@ -1,8 +1,9 @@
 import { addressAnnotations } from '../../cluster/calico/ipam/addressRequest.ts';
 import { nameOf } from '../../resources/meta.ts';
-import { workloadKinds } from '../../resources/k8s/workload.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { workloadKinds, type Pod, type Workload } from '../../resources/k8s/workload.ts';
 import { annotationsOf } from '../addressAnnotations.ts';
-import { forKindInCluster, type Rule } from '../rule.ts';
+import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 
 /**
  * Floating IPs are off unless Felix and the CNI plugin are told otherwise.
@@ -46,31 +47,36 @@ import { forKindInCluster, type Rule } from '../rule.ts';
 export const calicoFloatingIpsOff: Rule = {
   id: 'calico/floating-ips-off',
   severity: 'warning',
-  ...forKindInCluster(['Pod', ...workloadKinds], function* (resource, { resources }) {
-    const written = annotationsOf(resource).get(addressAnnotations.floating);
-    if (written === undefined || written.value === '') return;
-    const configurations = resources.ofKind('FelixConfiguration');
-    if (configurations.some(({ floatingIPs }) => floatingIPs?.value === 'Enabled')) return;
-    const known = configurations.find((configuration) => nameOf(configuration) === 'default');
-    const said = known?.floatingIPs;
-    yield {
-      span: written.entry,
-      message:
-        said === undefined
-          ? 'floatingIPs is Disabled, the default of FelixConfiguration'
-          : 'floatingIPs is Disabled in the FelixConfiguration',
-      why: 'Felix makes no rule for it, and a CNI plugin without floating_ips says "requested feature is not enabled".',
-      // Without the configuration in the workspace it may well be enabled in the cluster.
-      severity: known === undefined ? 'info' : 'warning',
-      related:
-        known === undefined
-          ? []
-          : [
-              {
-                span: said?.entry ?? known.meta.name?.span ?? known.meta.kindAt,
-                message: 'the FelixConfiguration',
-              },
-            ],
-    };
-  }),
+  ...forKindInCluster(['Pod', ...workloadKinds], (resource, cluster) =>
+    // Most of thousands of pods ask for nothing.
+    annotationsOf(resource).size === 0 ? [] : floatingWithoutFelix(resource, cluster),
+  ),
 };
+
+function* floatingWithoutFelix(resource: Pod | Workload, { resources }: Cluster): Generator<Finding> {
+  const written = annotationsOf(resource).get(addressAnnotations.floating);
+  if (written === undefined || written.value === '') return;
+  const configurations = resources.ofKind('FelixConfiguration');
+  if (configurations.some(({ floatingIPs }) => floatingIPs?.value === 'Enabled')) return;
+  const known = configurations.find((configuration) => nameOf(configuration) === 'default');
+  const said = known?.floatingIPs;
+  yield {
+    span: written.entry,
+    message:
+      said === undefined
+        ? 'floatingIPs is Disabled, the default of FelixConfiguration'
+        : 'floatingIPs is Disabled in the FelixConfiguration',
+    why: 'Felix makes no rule for it, and a CNI plugin without floating_ips says "requested feature is not enabled".',
+    // Without the configuration in the workspace it may well be enabled in the cluster.
+    severity: known === undefined ? 'info' : 'warning',
+    related:
+      known === undefined
+        ? []
+        : [
+            {
+              span: said?.entry ?? known.meta.name?.span ?? known.meta.kindAt,
+              message: 'the FelixConfiguration',
+            },
+          ],
+  };
+}

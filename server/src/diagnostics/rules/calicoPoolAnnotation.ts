@@ -2,7 +2,14 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { parseCidr } from '../../net/cidr.ts';
 import { isSimulated } from '../../origin/origin.ts';
-import { annotatedKinds, listItems, poolAnnotations, type PoolAnnotation } from '../addressAnnotations.ts';
+import {
+  annotatedKinds,
+  annotationsOf,
+  listItems,
+  poolAnnotations,
+  type Annotated,
+  type PoolAnnotation,
+} from '../addressAnnotations.ts';
 import { textOf } from '../edits.ts';
 import { nearest } from '../nearest.ts';
 import { arePoolsReadable, type ClusterPool } from '../poolDemand.ts';
@@ -52,17 +59,22 @@ import { listed } from '../words.ts';
 export const calicoPoolAnnotation: Rule = {
   id: 'calico/pool-annotation',
   severity: 'error',
-  ...forKindInCluster(annotatedKinds, function* (resource, cluster) {
-    const annotations = poolAnnotations(resource);
-    if (annotations.length === 0 || (resource.kind === 'Service' && typeOf(resource) !== 'LoadBalancer'))
-      return;
-    const pools = saidPools(cluster);
-    // One whose range cannot be read may be the one that is asked for.
-    if (pools.length === 0 || !arePoolsReadable(cluster)) return;
-    const use = resource.kind === 'Service' ? 'LoadBalancer' : 'Workload';
-    for (const annotation of annotations) yield* ofAnnotation(annotation, pools, use);
-  }),
+  ...forKindInCluster(annotatedKinds, (resource, cluster) =>
+    // Most of thousands of pods ask for nothing.
+    annotationsOf(resource).size === 0 ? [] : unusablePools(resource, cluster),
+  ),
 };
+
+function* unusablePools(resource: Annotated, cluster: Cluster): Generator<Finding> {
+  const annotations = poolAnnotations(resource);
+  if (annotations.length === 0 || (resource.kind === 'Service' && typeOf(resource) !== 'LoadBalancer'))
+    return;
+  const pools = saidPools(cluster);
+  // One whose range cannot be read may be the one that is asked for.
+  if (pools.length === 0 || !arePoolsReadable(cluster)) return;
+  const use = resource.kind === 'Service' ? 'LoadBalancer' : 'Workload';
+  for (const annotation of annotations) yield* ofAnnotation(annotation, pools, use);
+}
 
 type PoolUse = ClusterPool['allowedUses'][number];
 

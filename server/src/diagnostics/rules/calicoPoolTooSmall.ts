@@ -2,7 +2,16 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { containsCidr, prefixLengthOf, sizeOf, type Cidr } from '../../net/cidr.ts';
 import type { Span } from '../../text/span.ts';
-import { ipamConfiguration, nodeDemands, podDemands, shortages, type ClusterPool } from '../poolDemand.ts';
+import {
+  ipamConfiguration,
+  nodeDemands,
+  podDemands,
+  shortages,
+  writtenPools,
+  countOfPods,
+  type ClusterPool,
+  type Demand,
+} from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type RelatedPlace, type Rule } from '../rule.ts';
 import { listed } from '../words.ts';
 
@@ -83,13 +92,15 @@ const findingsByPlace = memoByKey((cluster: Cluster): ReadonlyMap<Span, readonly
     }));
     found.set(at, [...(found.get(at) ?? []), { span: at, related, ...finding }]);
   };
-  for (const { pools, count, supply } of shortages(podDemands(cluster), (pool) => usable(pool, reserved)))
+  const holdsAll = writtenPools(cluster).every((pool) => usable(pool, reserved) >= countOfPods(cluster));
+  const demands = holdsAll ? [] : podDemands(cluster);
+  for (const { pools, count, supply } of shortages(demands, (pool) => usable(pool, reserved)))
     add(pools, {
       message: `${holding(pools)} ${String(supply)} ${supply === 1n ? 'address' : 'addresses'} for ${String(count)} pods`,
       why: `${arithmetic(pools, (pool) => usable(pool, reserved))} The pods beyond that get no address and do not start.`,
     });
   const strict = ipamConfiguration(cluster.resources)?.strictAffinity?.value === true;
-  for (const { pools, count, supply } of shortages(nodeDemands(cluster), blocksOf))
+  for (const { pools, count, supply } of shortages(nodesAsking(cluster), blocksOf))
     add(pools, {
       message: `${holding(pools)} ${String(supply)} ${supply === 1n ? 'block' : 'blocks'} for ${String(count)} nodes`,
       why: `${arithmetic(pools, blocksOf)} ${
@@ -101,6 +112,9 @@ const findingsByPlace = memoByKey((cluster: Cluster): ReadonlyMap<Span, readonly
     });
   return found;
 });
+
+const nodesAsking = (cluster: Cluster): readonly Demand[] =>
+  writtenPools(cluster).every((pool) => blocksOf(pool) >= cluster.nodes.length) ? [] : nodeDemands(cluster);
 
 const holding = (pools: readonly ClusterPool[]): string =>
   pools.length === 1 ? `${pools[0]?.cidr ?? ''} has` : `${listed(pools.map(({ cidr }) => cidr))} have`;

@@ -54,17 +54,22 @@ import { listed } from '../words.ts';
 export const calicoRequestedAddress: Rule = {
   id: 'calico/requested-address',
   severity: 'error',
-  ...forKindInCluster(['Pod', ...workloadKinds], function* (resource, cluster) {
-    const written = annotationsOf(resource).get(addressAnnotations.addresses);
-    if (written === undefined) return;
-    const items = (listItems(written) ?? []).flatMap(({ value, span }) => {
-      const ip = parseIp(value);
-      return ip === undefined ? [] : [{ ip, span }];
-    });
-    if (items.length > 0) yield* forSeveralPods(resource, written.entry);
-    if (arePoolsReadable(cluster)) for (const { ip, span } of items) yield* outsidePools(ip, span, cluster);
-  }),
+  ...forKindInCluster(['Pod', ...workloadKinds], (resource, cluster) =>
+    // Most of thousands of pods ask for nothing.
+    annotationsOf(resource).size === 0 ? [] : unusableAddresses(resource, cluster),
+  ),
 };
+
+function* unusableAddresses(resource: Pod | Workload, cluster: Cluster): Generator<Finding> {
+  const written = annotationsOf(resource).get(addressAnnotations.addresses);
+  if (written === undefined) return;
+  const items = (listItems(written) ?? []).flatMap(({ value, span }) => {
+    const ip = parseIp(value);
+    return ip === undefined ? [] : [{ ip, span }];
+  });
+  if (items.length > 0) yield* forSeveralPods(resource, written.entry);
+  if (arePoolsReadable(cluster)) for (const { ip, span } of items) yield* outsidePools(ip, span, cluster);
+}
 
 function* forSeveralPods(resource: Pod | Workload, span: Span): Generator<Finding> {
   if (resource.kind === 'Pod' || resource.kind === 'Job') return;
