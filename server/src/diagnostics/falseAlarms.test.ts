@@ -159,10 +159,33 @@ resources: [service.yaml]
     'apiVersion: projectcalico.org/v3\nkind: HostEndpoint\nmetadata:\n  name: a\nspec:\n',
   ],
   [
+    'a pool that begins',
+    'apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata:\n  name: a\nspec:\n  cidr:\n',
+  ],
+  [
+    'a filter that begins',
+    'apiVersion: projectcalico.org/v3\nkind: BGPFilter\nmetadata:\n  name: a\nspec:\n  exportV4:\n  -\n',
+  ],
+  [
+    'annotations that begin',
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    cni.projectcalico.org/ipv4pools:\n    cni.projectcalico.org/ipAddrs: ""\nspec: {}\n',
+  ],
+  [
+    'a chart of pools',
+    'apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: { name: a }\nspec:\n  cidr: {{ .Values.cidr }}\n  blockSize: {{ .Values.size }}\n',
+  ],
+  [
     'a peer that begins',
     'apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata:\n  name: a\nspec:\n  peerIP:\n',
   ],
 ];
+
+describe('nothing is said about Calico as it is set up by the book', () => {
+  const folder = new URL('fixtures/usual/', import.meta.url);
+  test.each(readdirSync(folder))('%s', (name) => {
+    expect(found(readFileSync(new URL(name, folder), 'utf8'))).toEqual([]);
+  });
+});
 
 describe('nothing is said without need', () => {
   test.each(usual)('%s', (_name, text) => {
