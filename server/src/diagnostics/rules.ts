@@ -35,11 +35,13 @@ import { calicoDoNotTrackNeedsApplyOnForward } from './rules/calicoDoNotTrackNee
 import { calicoDoNotTrackNodePort } from './rules/calicoDoNotTrackNodePort.ts';
 import { calicoDoNotTrackOnWildcardEndpoint } from './rules/calicoDoNotTrackOnWildcardEndpoint.ts';
 import { calicoDoNotTrackOneDirection } from './rules/calicoDoNotTrackOneDirection.ts';
+import { calicoFelixNodeSelector } from './rules/calicoFelixNodeSelector.ts';
 import { calicoFloatingIpsOff } from './rules/calicoFloatingIpsOff.ts';
 import { calicoHostEndpointFields } from './rules/calicoHostEndpointFields.ts';
 import { calicoHostEndpointLockedOut } from './rules/calicoHostEndpointLockedOut.ts';
 import { calicoHostEndpointNodeUnknown } from './rules/calicoHostEndpointNodeUnknown.ts';
 import { calicoHostFieldOnNetworkPolicy } from './rules/calicoHostFieldOnNetworkPolicy.ts';
+import { calicoIpamConfiguration } from './rules/calicoIpamConfiguration.ts';
 import { calicoNodePortAfterDnat } from './rules/calicoNodePortAfterDnat.ts';
 import { calicoNodeWithoutPool } from './rules/calicoNodeWithoutPool.ts';
 import { calicoPoolAnnotation } from './rules/calicoPoolAnnotation.ts';
@@ -142,11 +144,13 @@ export const rules: readonly Rule[] = [
   calicoDoNotTrackNodePort,
   calicoDoNotTrackOnWildcardEndpoint,
   calicoDoNotTrackOneDirection,
+  calicoFelixNodeSelector,
   calicoFloatingIpsOff,
   calicoHostEndpointFields,
   calicoHostEndpointLockedOut,
   calicoHostEndpointNodeUnknown,
   calicoHostFieldOnNetworkPolicy,
+  calicoIpamConfiguration,
   calicoNodePortAfterDnat,
   calicoNodeWithoutPool,
   calicoPoolAnnotation,

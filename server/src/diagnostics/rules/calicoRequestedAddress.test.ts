@@ -59,6 +59,24 @@ test('one address for several pods', () => {
   checkRule(rule, workload('Deployment', ''));
 });
 
+test('two pods ask for one address', () => {
+  checkRule(
+    rule,
+    `${pod(
+      '["10.48.0.7"]',
+      '#                                     ^^^^^^^^^ error: Pod default/other asks for 10.48.0.7 too\n',
+    )}---
+${pod(
+  '["10.48.0.7"]',
+  '#                                     ^^^^^^^^^ error: Pod default/nginx asks for 10.48.0.7 too\n',
+).replace('name: nginx', 'name: other')}${pools}`,
+  );
+  checkRule(
+    rule,
+    `${pod('["10.48.0.7"]')}---\n${pod('["10.48.0.7"]').replace('name: nginx', 'name: other')}status: { phase: Succeeded }\n${pools}`,
+  );
+});
+
 test.each([
   ['in a pool', `${pod('["10.48.0.7"]')}${pools}`],
   ['no pool of the family', `${pod('["fd00::7"]')}${pools}`],

@@ -1,15 +1,17 @@
 import { addressAnnotations } from '../../cluster/calico/ipam/addressRequest.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { memoByKey } from '../../memo/memo.ts';
 import { contains } from '../../net/cidr.ts';
 import { familyOf, parseIp, type Ip } from '../../net/ip.ts';
 import { isSimulated } from '../../origin/origin.ts';
 import { workloadKinds, type Pod, type Workload } from '../../resources/k8s/workload.ts';
-import { nameOf } from '../../resources/meta.ts';
+import { nameOf, namespaceOf } from '../../resources/meta.ts';
 import type { Span } from '../../text/span.ts';
 import { annotationsOf, listItems } from '../addressAnnotations.ts';
 import { arePoolsReadable } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { listed } from '../words.ts';
+import { add } from '../workloads.ts';
 
 /**
  * An address that a pod asks for must lie in an enabled pool, and one pod can have it.
@@ -61,14 +63,50 @@ export const calicoRequestedAddress: Rule = {
 };
 
 function* unusableAddresses(resource: Pod | Workload, cluster: Cluster): Generator<Finding> {
+  const items = requestsOf(resource);
   const written = annotationsOf(resource).get(addressAnnotations.addresses);
-  if (written === undefined) return;
-  const items = (listItems(written) ?? []).flatMap(({ value, span }) => {
+  if (written === undefined || items.length === 0) return;
+  yield* forSeveralPods(resource, written.entry);
+  for (const { ip, span } of items) {
+    if (arePoolsReadable(cluster)) yield* outsidePools(ip, span, cluster);
+    if (resource.kind === 'Pod') yield* askedTwice(ip, span, resource, cluster);
+  }
+}
+
+interface Request {
+  readonly ip: Ip;
+  readonly span: Span;
+}
+
+function requestsOf(resource: Pod | Workload): readonly Request[] {
+  const written = annotationsOf(resource).get(addressAnnotations.addresses);
+  return (written === undefined ? [] : (listItems(written) ?? [])).flatMap(({ value, span }) => {
     const ip = parseIp(value);
     return ip === undefined ? [] : [{ ip, span }];
   });
-  if (items.length > 0) yield* forSeveralPods(resource, written.entry);
-  if (arePoolsReadable(cluster)) for (const { ip, span } of items) yield* outsidePools(ip, span, cluster);
+}
+
+/** Pods that run or are to run, by the addresses that they ask for. */
+const podsByRequest = memoByKey(
+  ({ resources }: Cluster): ReadonlyMap<Ip, readonly (Request & { readonly pod: Pod })[]> => {
+    const byAddress = new Map<Ip, (Request & { readonly pod: Pod })[]>();
+    for (const pod of resources.ofKind('Pod'))
+      if (pod.meta.annotations.size > 0 && !['Succeeded', 'Failed'].includes(pod.phase?.value ?? ''))
+        for (const request of requestsOf(pod)) add(byAddress, request.ip, { ...request, pod });
+    return byAddress;
+  },
+);
+
+function* askedTwice(ip: Ip, span: Span, pod: Pod, cluster: Cluster): Generator<Finding> {
+  const asking = podsByRequest(cluster).get(ip) ?? [];
+  const other = asking.find((request) => request.pod !== pod);
+  if (other === undefined || !asking.some((request) => request.pod === pod)) return;
+  yield {
+    span,
+    message: `Pod ${namespaceOf(other.pod)}/${nameOf(other.pod)} asks for ${ip} too`,
+    why: 'The pod that starts first gets it, and the other one fails: an address belongs to one pod.',
+    related: [{ span: other.span, message: 'the same address' }],
+  };
 }
 
 function* forSeveralPods(resource: Pod | Workload, span: Span): Generator<Finding> {
