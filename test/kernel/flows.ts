@@ -1,7 +1,9 @@
 import type { Cluster } from '../../server/src/cluster/cluster.ts';
 import { deriveNode } from '../../server/src/dataplane/derive.ts';
 import { hostName } from '../../server/src/dataplane/routing/host.ts';
-import { renderIptablesSave } from '../../server/src/dataplane/render/iptablesSave.ts';
+import type { FelixDataplane } from '../../server/src/dataplane/dataplane.ts';
+import { renderIpsetSave } from '../../server/src/dataplane/render/ipset.ts';
+import { renderIptablesSave, renderTable } from '../../server/src/dataplane/render/iptablesSave.ts';
 import { renderNftScript } from '../../server/src/dataplane/render/nftScript.ts';
 import { toText } from '../../server/src/dataplane/render/rendered.ts';
 import { stationName } from '../../server/src/trace/station.ts';
@@ -15,8 +17,18 @@ import type { Topology } from './topology.ts';
 /** Which program loads kube-proxy's rules. */
 export type Backend = 'legacy' | 'nft';
 
-/** Loads what we render for every node, as a node would. */
-export function loadRules({ cluster, namespaceOf }: Topology, backend: Backend): void {
+/** Loads what we render for every node, as a node would: kube-proxy's rules, then Felix's. */
+export function loadRules(topology: Topology, backend: Backend): void {
+  loadProxyRules(topology, backend);
+  const { cluster, namespaceOf } = topology;
+  const world = derivedWorld(cluster, 4);
+  for (const node of cluster.nodes) {
+    const felix = world.felix(node);
+    if (felix !== undefined) shellIn(namespaceOf(node.name), felixScript(felix, backend));
+  }
+}
+
+function loadProxyRules({ cluster, namespaceOf }: Topology, backend: Backend): void {
   const world = derivedWorld(cluster, 4);
   for (const node of cluster.nodes) {
     const namespace = namespaceOf(node.name);
@@ -31,6 +43,19 @@ export function loadRules({ cluster, namespaceOf }: Topology, backend: Backend):
     if (world.routesLoopback(node)) shellIn(namespace, 'sysctl -qw net.ipv4.conf.all.route_localnet=1');
   }
 }
+
+/** Felix's sets and chains beside kube-proxy's, and the jump there, before or after kube-proxy's own. */
+function felixScript({ nat, ipSets, placed }: FelixDataplane, backend: Backend): string {
+  const chains = toText([...renderTable(nat)]).replace(/COMMIT\n$/, '');
+  const jump = `${placed === 'appended' ? '-A' : '-I'} POSTROUTING -j cali-POSTROUTING`;
+  return [
+    `ipset restore <<'END OF SETS'\n${toText(renderIpsetSave(ipSets))}END OF SETS`,
+    `iptables-${backend}-restore --noflush <<'END OF RULES'\n${chains}${jump}\nCOMMIT\nEND OF RULES`,
+  ].join('\n');
+}
+
+/** Where machines outside listen. */
+const outsidePort = 8080;
 
 /** An agent in every namespace; those behind endpoints listen on the endpoints' ports. */
 export async function startAgents({
@@ -57,6 +82,7 @@ export async function startAgents({
           ),
         ),
       );
+      if (host.kind === 'external') ports.add(outsidePort);
       const agent = agents.get(hostName(host));
       for (const port of ports) await agent?.listen(port);
     }),

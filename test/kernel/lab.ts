@@ -95,8 +95,25 @@ const announced = (text: string): string =>
       'importPrefixes: [10.49.0.0/16, 203.0.113.0/24, 192.0.2.0/24]',
     );
 
-export const clusterOf = (whatIf: WhatIf, edit: (text: string) => string = (text) => text): Cluster =>
-  clusterWhatIf(whatIf, ...sampleFiles('yaobank').map(({ text }) => edit(announced(text))), edit(services));
+export const clusterOf = (
+  whatIf: WhatIf,
+  edit: (text: string) => string = (text) => text,
+  ...more: readonly string[]
+): Cluster =>
+  clusterWhatIf(
+    whatIf,
+    ...sampleFiles('yaobank').map(({ text }) => edit(announced(text))),
+    edit(services),
+    ...more,
+  );
+
+/** Pods keep their address on the way out, so Felix has no part in it. */
+export const plainPool = `
+apiVersion: projectcalico.org/v3
+kind: IPPool
+metadata: { name: pods }
+spec: { cidr: 10.48.0.0/16 }
+`;
 
 const customer = 'yaobank/customer-687b8d8f74-tcclp';
 const summary1 = 'yaobank/summary-7d78c9976b-sxv4k';
@@ -119,6 +136,8 @@ export const everyFlow: readonly KernelFlow[] = [
   { from: 'bastion', to: '10.0.1.30:30285', onePick: true },
   ...clients.slice(1, 4).map((from) => ({ from, to: '127.0.0.1:30180' })),
   { from: customer, to: '10.48.128.192:80' },
+  // Out of the cluster: natOutgoing, and a node by itself.
+  ...clients.slice(1).map((from) => ({ from, to: 'bastion:8080' })),
 ];
 
 /** One client of each kind. */

@@ -1,15 +1,16 @@
-import type { ProxyDataplane } from '../dataplane/dataplane.ts';
-import { tableOf, type Hook, type TableName } from '../dataplane/netfilter/ruleset.ts';
+import type { FelixDataplane, ProxyDataplane } from '../dataplane/dataplane.ts';
+import { chainName, tableOf, type Hook, type TableName } from '../dataplane/netfilter/ruleset.ts';
 import { recall, translatedAt, undo, type Connection } from './conntrack.ts';
 import type { Scene } from './match.ts';
 import { baseChainsAt, walkBaseChain } from './nftWalk.ts';
 import type { Passing, Walked } from './passing.ts';
-import { walkTable } from './walk.ts';
+import { walkFrom, walkTable } from './walk.ts';
 
 /** The node that a packet passes, as far as hooks look at it. */
 export interface Machine {
   readonly node: string;
   readonly proxy: ProxyDataplane | undefined;
+  readonly felix: FelixDataplane | undefined;
   readonly connections: readonly Connection[];
   /** Whether the packet goes back to who opened the connection. */
   readonly isAnswer: boolean;
@@ -115,6 +116,32 @@ function translate(machine: Machine, scene: Scene, passing: Passing): readonly W
   const asked = translatedAt(scene.hook) === 'destination' ? 'destinationAsked' : 'sourceAsked';
   if (tracking.state !== 'NEW' || tracking[asked]) return [{ passing }];
   const asking = { ...passing, tracking: { ...tracking, [asked]: true } };
+  if (scene.hook !== 'POSTROUTING' || machine.felix === undefined)
+    return throughProxy(machine, scene, asking);
+  const ofProxy = (entering: Passing): readonly Walked[] => throughProxy(machine, scene, entering);
+  const { felix } = machine;
+  const ofFelix = (entering: Passing): readonly Walked[] => throughFelix(felix, scene, entering);
+  return felix.placed === 'appended'
+    ? ofProxy(asking).flatMap((walked) => untilTranslated(walked, ofFelix))
+    : ofFelix(asking).flatMap((walked) => untilTranslated(walked, ofProxy));
+}
+
+/** A source is translated once; what comes after sees no packet. */
+const untilTranslated = (walked: Walked, next: (passing: Passing) => readonly Walked[]): readonly Walked[] =>
+  walked.stop !== undefined || walked.passing.tracking.sourceTranslated ? [walked] : next(walked.passing);
+
+/** Felix's rules are told where they change the packet; where they do not, nothing is said of them. */
+function throughFelix(felix: FelixDataplane, scene: Scene, passing: Passing): readonly Walked[] {
+  const withSets: Scene = {
+    ...scene,
+    ipSet: (name) => felix.ipSets.find((set) => set.name === name) ?? scene.ipSet(name),
+  };
+  return walkFrom(felix.nat, chainName('cali-POSTROUTING'), withSets, passing).map((walked) =>
+    walked.stop !== undefined || walked.passing.tracking.sourceTranslated ? walked : { passing },
+  );
+}
+
+function throughProxy(machine: Machine, scene: Scene, asking: Passing): readonly Walked[] {
   const { proxy } = machine;
   if (proxy?.mode !== 'nftables') return throughTable(machine, 'nat', scene, asking);
   const [base] = baseChainsAt(proxy.table, scene, 'nat');

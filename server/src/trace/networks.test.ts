@@ -91,3 +91,33 @@ spec: { wireguardEnabled: true }
     'delivered',
   ]);
 });
+
+describe('natOutgoing', () => {
+  const pool = (spec: string): string => `
+apiVersion: projectcalico.org/v3
+kind: IPPool
+metadata: { name: pods }
+spec: { cidr: 10.48.0.0/16${spec} }
+`;
+  const seenBy = (manifest: string, to: string): string => {
+    const cluster = clusterFrom(
+      profile('clusterDomain: cluster.local'),
+      pod('a', 'n1'),
+      pod('b', 'n2'),
+      service,
+      manifest,
+    );
+    const [journey] = traceOf(cluster, 'default/a', to).journeys;
+    const { source } = journey.delivered?.packet ?? { source: 'nothing' };
+    return source.startsWith('10.48.') ? 'the pod' : source;
+  };
+
+  test.each([
+    ['leaves with its node’s address', ', natOutgoing: true', 'bastion:80', '10.0.1.1'],
+    ['keeps its own where the pool has it off', '', 'bastion:80', 'the pod'],
+    ['keeps its own towards pods', ', natOutgoing: true', 'pod/b:80', 'the pod'],
+    ['has its node’s address at another node, too', ', natOutgoing: true', '10.0.1.2:22', '10.0.1.1'],
+  ])('a packet of a pod %s', (_title, spec, to, expected) => {
+    expect(seenBy(pool(spec), to)).toBe(expected);
+  });
+});

@@ -25,18 +25,21 @@ interface Here {
   readonly machine: Machine;
 }
 
-const here = (world: World, node: ClusterNode, machine: Omit<Machine, 'node' | 'proxy'>): Here => ({
+/** What is known of the packet's connections. */
+type MachineState = Omit<Machine, 'node' | 'proxy' | 'felix'>;
+
+const here = (world: World, node: ClusterNode, machine: MachineState): Here => ({
   world,
   node,
   at: { kind: 'node', node },
-  machine: { ...machine, node: node.name, proxy: world.proxy(node) },
+  machine: { ...machine, node: node.name, proxy: world.proxy(node), felix: world.felix(node) },
 });
 
 /** A packet comes in by an interface: PREROUTING, the routing decision, then INPUT or FORWARD and POSTROUTING. */
 export function receiveAtNode(
   world: World,
   node: ClusterNode,
-  machine: Omit<Machine, 'node' | 'proxy'>,
+  machine: MachineState,
   passing: Passing,
   inInterface: string,
 ): readonly Passed[] {
@@ -53,7 +56,7 @@ export function receiveAtNode(
 export function sendFromNode(
   world: World,
   node: ClusterNode,
-  machine: Omit<Machine, 'node' | 'proxy'>,
+  machine: MachineState,
   passing: Passing,
 ): readonly Passed[] {
   const place = here(world, node, machine);

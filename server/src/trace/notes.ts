@@ -1,7 +1,5 @@
-import { calicoPools } from '../cluster/calico/pools.ts';
 import type { ClusterNode } from '../cluster/cluster.ts';
-import { contains } from '../net/cidr.ts';
-import { merge, written, type Origin } from '../origin/origin.ts';
+import { written, type Origin } from '../origin/origin.ts';
 import { nameOf, namespaceOf, titleSpan } from '../resources/meta.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Hop } from './journey.ts';
@@ -24,7 +22,6 @@ export function notesOn(world: World, hops: readonly Hop[]): readonly Note[] {
   return [
     ...ends.flatMap((at) => podNotes(world, at)),
     ...places.flatMap((at) => (at.kind === 'node' ? hostNotes(world, at.node) : [])),
-    ...natOutgoingNotes(world, hops),
     ...markDropNotes(hops),
   ];
 }
@@ -55,19 +52,6 @@ const kindWord = ({ kind }: Resource): string =>
 
 const policyName = (policy: Resource): string =>
   policy.kind === 'GlobalNetworkPolicy' ? nameOf(policy) : `${namespaceOf(policy)}/${nameOf(policy)}`;
-
-/** Felix masquerades what leaves a pool with natOutgoing for somewhere outside all pools (felix/rules/nat.go: NATOutgoingChain). */
-function natOutgoingNotes({ cluster }: World, hops: readonly Hop[]): readonly Note[] {
-  const [first, second] = hops;
-  const hop = first?.at.kind === 'node' ? first : second;
-  if (hop?.at.kind !== 'node' || hop.outInterface === undefined) return [];
-  const { source, destination } = hop.leaves;
-  const pools = calicoPools(cluster);
-  const pool = pools.find(({ cidr, natOutgoing }) => natOutgoing.value && contains(cidr, source));
-  if (pool === undefined || pools.some(({ cidr }) => contains(cidr, destination))) return [];
-  const text = `natOutgoing of ${pool.cidr}: Calico's rules, which are not part of this trace, give the packet the address of ${hop.at.node.name} as its source on the way to ${destination}.`;
-  return [{ text, because: merge(pool.natOutgoing.because, pool.because) }];
-}
 
 /** Until 1.23 kube-proxy leaves dropping to rules that only the kubelet writes (pkg/kubelet/kubelet_network_linux.go). */
 const markDropNotes = (hops: readonly Hop[]): readonly Note[] =>

@@ -22,9 +22,21 @@ const namedRules = 6;
  * probability. A match or target that is not understood ends in `unknown`, never in a silent pass.
  */
 export function walkTable(table: Table, scene: Scene, passing: Passing): readonly Walked[] {
-  const base = table.chains.get(chainName(scene.hook));
-  if (base === undefined) return [{ passing }];
-  return walkChain({ table, scene }, base, passing, 0).map((left) => atEndOfTable(left, base, table, scene));
+  return walkFrom(table, chainName(scene.hook), scene, passing);
+}
+
+/** The same from a chain of the table, as a rule outside it jumps there. */
+export function walkFrom(
+  table: Table,
+  start: Chain['name'],
+  scene: Scene,
+  passing: Passing,
+): readonly Walked[] {
+  const chain = table.chains.get(start);
+  if (chain === undefined) return [{ passing }];
+  return walkChain({ table, scene }, chain, passing, 0).map((left) =>
+    atEndOfTable(left, chain, table, scene),
+  );
 }
 
 function atEndOfTable({ passing, end }: Left, base: Chain, table: Table, { hook }: Scene): Walked {

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode } from '../cluster/cluster.ts';
-import type { NodeDataplane, ProxyDataplane } from '../dataplane/dataplane.ts';
+import type { FelixDataplane, NodeDataplane, ProxyDataplane } from '../dataplane/dataplane.ts';
 import { deriveNode } from '../dataplane/derive.ts';
 import { proxyNodeOf } from '../dataplane/kubeProxy/proxyNode.ts';
 import { deriveRoutes } from '../dataplane/routing/routes.ts';
@@ -12,6 +12,7 @@ export interface World {
   readonly cluster: Cluster;
   readonly family: IpFamily;
   readonly proxy: (node: ClusterNode) => ProxyDataplane | undefined;
+  readonly felix: (node: ClusterNode) => FelixDataplane | undefined;
   readonly routes: (at: HostRef) => readonly Route[];
   /** net.ipv4.conf.all.route_localnet: packets with a source in 127.0.0.0/8 may leave the node. */
   readonly routesLoopback: (node: ClusterNode) => boolean;
@@ -22,6 +23,7 @@ export const derivedWorld = (cluster: Cluster, family: IpFamily): World => ({
   cluster,
   family,
   proxy: (node): NodeDataplane['proxy'] | undefined => deriveNode(cluster, node.name, family)?.proxy,
+  felix: (node) => deriveNode(cluster, node.name, family)?.felix,
   routes: (at) => deriveRoutes(cluster, at, family),
   // Only iptables mode sets it (pkg/proxy/iptables/proxier.go: NewProxier).
   routesLoopback: (node) =>

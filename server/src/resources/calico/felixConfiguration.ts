@@ -1,3 +1,4 @@
+import type { Ip } from '../../net/ip.ts';
 import type { Fields } from '../../yaml/fields.ts';
 import type { Located } from '../../yaml/located.ts';
 import type { ResourceBase } from '../meta.ts';
@@ -18,6 +19,8 @@ export interface FelixConfiguration extends ResourceBase {
   readonly vxlanMTUV6: Located<number> | undefined;
   readonly wireguardMTU: Located<number> | undefined;
   readonly wireguardMTUV6: Located<number> | undefined;
+  /** The source that traffic leaving the pools gets instead of the node's address. */
+  readonly natOutgoingAddress: Located<Ip> | undefined;
   readonly programClusterRoutes: Located<string> | undefined;
 }
 
@@ -35,6 +38,7 @@ export function readFelixConfiguration(root: Fields, base: ResourceBase): FelixC
     vxlanMTUV6: spec.integer('vxlanMTUV6'),
     wireguardMTU: spec.integer('wireguardMTU'),
     wireguardMTUV6: spec.integer('wireguardMTUV6'),
+    natOutgoingAddress: spec.ip('natOutgoingAddress'),
     programClusterRoutes: spec.text('programClusterRoutes'),
   };
 }
