@@ -8,6 +8,8 @@ const views = [
   { label: 'ipvsadm -ln, ipset save', view: 'ipvs' },
   { label: 'nft list ruleset', view: 'nftables' },
   { label: 'ip route', view: 'routes' },
+  { label: 'calicoctl node status', view: 'bgp' },
+  { label: 'calicoctl ipam show --show-blocks', view: 'ipam' },
 ] as const;
 
 /** Opens what one node holds as a read-only document, in the words of the real tool. */

@@ -1,6 +1,7 @@
 import type { FilterRule } from '../../cluster/calico/bgpFilters.ts';
 import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { memoByKey } from '../../memo/memo.ts';
 import type { Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
 import { announcements } from './announcements.ts';
@@ -118,7 +119,7 @@ function relayCandidates(
   const { local, remote } = session;
   const announced = new Set(announcements(cluster, local.name).map(({ prefix }) => prefix));
   const candidates: Candidate[] = [];
-  for (const [prefix, ranked] of learned) {
+  for (const [prefix, ranked] of askedFor(session, learned)) {
     if (announced.has(prefix)) continue;
     for (const path of remote?.kind === 'node' ? ranked : ranked.slice(0, 1)) {
       if (!mayPassOn(session, path)) continue;
@@ -132,6 +133,19 @@ function relayCandidates(
   }
   return candidates;
 }
+
+const askedFor = ({ remote, internal, reflects }: Session, learned: Learned): Learned =>
+  remote?.kind === 'node' && internal && reflects === undefined ? passableInside(learned) : learned;
+
+/** The few paths that may go on over iBGP: in a large mesh nearly all are from iBGP, and are asked for every neighbour. */
+const passableInside = memoByKey((learned: Learned): Learned => {
+  const passable = new Map<Cidr, readonly Path[]>();
+  for (const [prefix, ranked] of learned) {
+    const paths = ranked.filter(({ internal, fromClient }) => !internal || fromClient);
+    if (paths.length > 0) passable.set(prefix, paths);
+  }
+  return passable;
+});
 
 interface Candidate {
   readonly path: Path;

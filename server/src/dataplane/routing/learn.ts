@@ -31,9 +31,10 @@ export function settledRelays(
   family: IpFamily,
   wanted: Wanted,
 ): ReadonlyMap<BgpNode, Learned> {
-  const relays = relaysTowards(cluster, at, family);
+  const { relays, chained } = relaysTowards(cluster, at, family);
+  const rounds = chained ? mostRounds : 1;
   let known: ReadonlyMap<BgpNode, Learned> = new Map();
-  for (let round = 0; round < mostRounds && relays.size > 0; round += 1) {
+  for (let round = 0; round < rounds && relays.size > 0; round += 1) {
     const before = countPaths(known);
     const settled = known;
     known = new Map(
@@ -53,18 +54,27 @@ function countPaths(known: ReadonlyMap<BgpNode, Learned>): number {
   return count;
 }
 
+interface Relays {
+  readonly relays: ReadonlySet<BgpNode>;
+  /** Whether one of them may pass on to another what it learnt from a third. */
+  readonly chained: boolean;
+}
+
 /** The nodes whose learnt paths may reach the speaker, directly or through others. */
-function relaysTowards(cluster: Cluster, at: Speaker, family: IpFamily): ReadonlySet<BgpNode> {
+function relaysTowards(cluster: Cluster, at: Speaker, family: IpFamily): Relays {
   const relays = new Set<BgpNode>();
   const pending: Speaker[] = [at];
+  let chained = false;
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const { session } of inbound(cluster, next, family)) {
-      if (relays.has(session.local) || !isRelay(cluster, session)) continue;
+      if (!isRelay(cluster, session)) continue;
+      chained ||= next !== at;
+      if (relays.has(session.local)) continue;
       relays.add(session.local);
       pending.push({ kind: 'node', node: session.local });
     }
   }
-  return relays;
+  return { relays, chained };
 }
 
 /** iBGP passes on only what came by eBGP, unless the node reflects routes. */

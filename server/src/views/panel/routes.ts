@@ -14,7 +14,7 @@ import { refusedTable } from './bgp/refused.ts';
 import { compare } from './changes.ts';
 import { interfaceTable } from './interfaceTable.ts';
 import type { InScope } from './scope.ts';
-import { panelTable } from './tables.ts';
+import { costlyTable, panelTable } from './tables.ts';
 
 type RoutesModel = Pick<
   Extract<PanelModel, { readonly kind: 'routes' }>,
@@ -38,23 +38,30 @@ export function panelRoutes(
   const learnt = now.filter(({ protocol }) => protocol === 'bird').length;
   const name = hostName(at);
   const speaker = findSpeaker(context.cluster, name);
+  const input = { request, inScope, locate: context.locate };
+  const notGot = `BGP routes that ${name} does not get`;
   const refused =
     speaker &&
-    refusedTable(context.cluster, speaker, request.ipFamily, `BGP routes that ${name} does not get`);
+    costlyTable(input, context.cluster, {
+      id: 'refused',
+      name: notGot,
+      draft: () => refusedTable(context.cluster, speaker, request.ipFamily, notGot),
+    });
   return {
     kind: 'routes',
     heading: `${name} ${addressesOf(at)
       .filter((ip) => !ip.startsWith('127.'))
       .join(', ')}`,
     routes: shown.map(({ item, change }) => ({ ...panelRoute(item, context), change })),
-    tables: [...(refused === undefined ? [] : [refused]), interfaceTable(context.cluster, at)].map((table) =>
-      panelTable({ request, inScope, locate: context.locate }, table, undefined),
-    ),
+    tables: [
+      ...(refused === undefined ? [] : [refused]),
+      panelTable(input, interfaceTable(context.cluster, at), undefined),
+    ],
     summary: [
       `${count(now.length, 'route')} on ${name}`,
       `pod network: ${shownPodNetwork(context.cluster)}`,
       `${String(learnt)} learnt by BGP`,
-      ...(refused === undefined ? [] : [`${count(refused.rows.length, 'prefix')} refused`]),
+      ...(refused === undefined || refused.rows.length === 0 ? [] : [`${refused.meta} refused`]),
       ...(shown.length < compared.length ? [`${String(shown.length)} in view`] : []),
     ],
   };

@@ -1,3 +1,4 @@
+import type { Cluster } from '../../cluster/cluster.ts';
 import type { Origin } from '../../origin/origin.ts';
 import type { PanelCell, PanelColumn, PanelRequest, PanelRow, PanelTable } from '../../protocol/panel.ts';
 import type { Locate } from '../../text/span.ts';
@@ -42,6 +43,40 @@ interface TablesInput {
 const mostRows = 300;
 /** What an edit changes in longer tables is not looked for. */
 const mostCompared = 2000;
+
+/** Larger clusters are asked only for what the reader has opened: one host may receive hundreds of thousands of paths. */
+const mostNodes = 100;
+
+/** A table that costs much, of which nothing is worked out while it is closed. */
+export interface CostlyTable {
+  readonly id: string;
+  readonly name: string;
+  readonly draft: () => TableDraft | undefined;
+  /** The same before an unsaved edit. */
+  readonly saved?: () => TableDraft | undefined;
+}
+
+export function costlyTable(
+  input: TablesInput,
+  { nodes }: Pick<Cluster, 'nodes'>,
+  { id, name, draft, saved }: CostlyTable,
+): PanelTable | undefined {
+  if (!isOpen(input.request, id, nodes.length <= mostNodes))
+    return {
+      id,
+      name,
+      meta: 'not looked for until it is opened',
+      open: false,
+      columns: [],
+      rows: [],
+      left: 0,
+    };
+  const found = draft();
+  if (found !== undefined) return panelTable(input, found, saved?.());
+  return nodes.length <= mostNodes
+    ? undefined
+    : { id, name, meta: 'none', open: true, columns: [], rows: [], left: 0 };
+}
 
 /** A table as the reader wants it, marked where an unsaved edit changes it. */
 export function panelTable(input: TablesInput, draft: TableDraft, saved: TableDraft | undefined): PanelTable {

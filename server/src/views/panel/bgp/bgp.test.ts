@@ -75,9 +75,9 @@ describe('yaobank with policy Local', () => {
         "worker2 → bastion: iBGP up, 10.49.0.0/16 and 3 more (1 session)",
         "node-to-node mesh of 3 nodes, iBGP: control1, worker1, worker2",
         "Sessions (4 rows)",
-        "  control1 | bastion | up | 10.49.0.0/16 — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.20 [bgp.yaml:13 bgp.yaml:15]",
-        "  worker1 | bastion | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.30 [bgp.yaml:13 bgp.yaml:15]",
-        "  worker2 | bastion | up | 10.48.0.0/26, 10.48.128.0/26 and 2 more — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.31 [bgp.yaml:13 bgp.yaml:15]",
+        "  control1 | bastion | up | 10.49.0.0/16 — iBGP AS 64512 · source address 10.0.1.20 [bgp.yaml:13 bgp.yaml:15]",
+        "  worker1 | bastion | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · source address 10.0.1.30 [bgp.yaml:13 bgp.yaml:15]",
+        "  worker2 | bastion | up | 10.48.0.0/26, 10.48.128.0/26 and 2 more — iBGP AS 64512 · source address 10.0.1.31 [bgp.yaml:13 bgp.yaml:15]",
         "  control1, worker1 and worker2 | each other | up | see Announcements — node-to-node mesh · iBGP AS 64512 · 3 sessions []",
         "Announcements (5 announcements)",
         "  10.48.0.0/26 | worker2 | block of worker2, pool default-ipv4-ippool [dataplane-lens.yaml:9 pods.yaml:20 pods.yaml:8]",
@@ -93,9 +93,9 @@ describe('yaobank with policy Local', () => {
     expect(shown(bgp(editor, { at: 'bastion' }))).toMatchInlineSnapshot(`
       [
         "Sessions (3 sessions)",
-        "  control1 | bastion | up | 10.49.0.0/16 — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.20 [bgp.yaml:13 bgp.yaml:15]",
-        "  worker1 | bastion | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.30 [bgp.yaml:13 bgp.yaml:15]",
-        "  worker2 | bastion | up | 10.48.0.0/26, 10.48.128.0/26 and 2 more — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.31 [bgp.yaml:13 bgp.yaml:15]",
+        "  control1 | bastion | up | 10.49.0.0/16 — iBGP AS 64512 · source address 10.0.1.20 [bgp.yaml:13 bgp.yaml:15]",
+        "  worker1 | bastion | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · source address 10.0.1.30 [bgp.yaml:13 bgp.yaml:15]",
+        "  worker2 | bastion | up | 10.48.0.0/26, 10.48.128.0/26 and 2 more — iBGP AS 64512 · source address 10.0.1.31 [bgp.yaml:13 bgp.yaml:15]",
         "Learns (4 paths)",
         "  10.49.0.0/16 | 10.0.1.20 | control1 | serviceClusterIPs: every node announces the whole range [bgp.yaml:8 bgp.yaml:13 bgp.yaml:15]",
         "  10.49.0.0/16 | 10.0.1.30 | worker1 | serviceClusterIPs: every node announces the whole range [bgp.yaml:8 bgp.yaml:13 bgp.yaml:15]",
@@ -113,7 +113,7 @@ describe('yaobank with policy Local', () => {
     expect(shown(bgp(editor, { at: 'worker1' }))).toMatchInlineSnapshot(`
       [
         "Sessions (3 sessions)",
-        "  worker1 | bastion | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · BGPPeer bastion · source address 10.0.1.30 [bgp.yaml:13 bgp.yaml:15]",
+        "  worker1 | bastion | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · source address 10.0.1.30 [bgp.yaml:13 bgp.yaml:15]",
         "  worker1 | control1 | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · node-to-node mesh · source address 10.0.1.30 []",
         "  worker1 | worker2 | up | 10.48.128.192/26 and 10.49.0.0/16 — iBGP AS 64512 · node-to-node mesh · source address 10.0.1.30 · passive waits for the other end to call []",
         "Announcements (2 announcements)",
@@ -166,8 +166,8 @@ describe('facts of a session', () => {
     expect(shown(bgp(editor)).slice(0, 3)).toMatchInlineSnapshot(`
       [
         "Sessions (2 sessions)",
-        "  n1 | tor | up | 0.0.0.0/0 and 10.0.1.0/24 — eBGP AS 64600 to AS 65001 · BGPPeer tor · local AS 64600 for this session only · source address the kernel’s choice · reachable by 10.0.1.254 · password from Secret bgp, key rack · TTL security at most 1 hop · graceful restart 90 s · keepalive 10 s · next hop kept as it came · own AS allowed in paths 2 · export filters first, then second · import filters second [m.yaml:69 m.yaml:70]",
-        "  n2 | tor | up | 0.0.0.0/0 and 10.0.1.0/24 — eBGP AS 64600 to AS 65001 · BGPPeer tor · local AS 64600 for this session only · source address the kernel’s choice · reachable by 10.0.1.254 · password from Secret bgp, key rack · TTL security at most 1 hop · graceful restart 90 s · keepalive 10 s · next hop kept as it came · own AS allowed in paths 2 · export filters first, then second · import filters second [m.yaml:69 m.yaml:70]",
+        "  n1 | tor | up | 0.0.0.0/0 and 10.0.1.0/24 — eBGP AS 64600 to AS 65001 · local AS 64600 for this session only · source address the kernel’s choice · reachable by 10.0.1.254 · password from Secret bgp, key rack · TTL security at most 1 hop · graceful restart 90 s · keepalive 10 s · next hop kept as it came · own AS allowed in paths 2 · export filters first, then second · import filters second [m.yaml:69 m.yaml:70]",
+        "  n2 | tor | up | 0.0.0.0/0 and 10.0.1.0/24 — eBGP AS 64600 to AS 65001 · local AS 64600 for this session only · source address the kernel’s choice · reachable by 10.0.1.254 · password from Secret bgp, key rack · TTL security at most 1 hop · graceful restart 90 s · keepalive 10 s · next hop kept as it came · own AS allowed in paths 2 · export filters first, then second · import filters second [m.yaml:69 m.yaml:70]",
       ]
     `);
   });
@@ -267,6 +267,14 @@ describe('pictures', () => {
     const [sessions] = bgp(editor).tables;
     expect([sessions?.meta, sessions?.rows.length, sessions?.left]).toEqual(['501 rows', 300, 201]);
     expect(shown(bgp(editor, { filter: 'n477' }))).toHaveLength(3);
+    const closed = bgp(editor, { at: 'tor-0' }).tables.map(({ name, meta }) => `${name}: ${meta}`);
+    expect(closed).toEqual([
+      'Sessions: 250 sessions',
+      'Learns: not looked for until it is opened',
+      'Does not get: not looked for until it is opened',
+    ]);
+    const opened = bgp(editor, { at: 'tor-0', opened: ['learnt'] }).tables[1];
+    expect([opened?.meta, opened?.rows.length]).toEqual(['250 paths', 250]);
   });
 
   test('nothing where nobody speaks BGP', () => {

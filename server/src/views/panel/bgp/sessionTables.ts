@@ -44,7 +44,10 @@ function sessionRow(cluster: Cluster, session: Session): ReturnType<RowDraft['te
   const facts = [
     { name: internal ? 'iBGP' : 'eBGP', value: asNumbers(localAs, remoteAs) },
     ...(kind === 'mesh' ? [{ name: 'node-to-node mesh', value: '' }] : []),
-    ...sessionFacts(cluster, session),
+    // The place below names the BGPPeer, unless it is that of the other end.
+    ...sessionFacts(cluster, session).filter(
+      ({ name }) => name !== 'BGPPeer' || session.peering?.reverse === true,
+    ),
   ];
   return {
     cells: [
