@@ -58,7 +58,7 @@ function measure(count: number): void {
     const changed = [...resources];
     changed.splice(round * 20, 1, ...resourcesFrom(service(round * 10, 81)));
     let cluster = buildCluster(resources);
-    builds.push(milliseconds(() => (cluster = buildCluster(changed))));
+    builds.push(milliseconds(() => (cluster = buildCluster(changed, {}, cluster))));
     edits.push(milliseconds(() => void derive(cluster)));
   }
   const proxy = derive(buildCluster(resources));

@@ -55,7 +55,7 @@ describe('an index', () => {
     fc.assert(
       fc.property(edits, (places) => {
         const resources = [...many];
-        let index = indexResources(resources);
+        let index = indexResources(many);
         for (const [at, name] of places) {
           resources.splice(at, 1, ...resourcesFrom(text('Service', 'a', name)));
           index = indexResources([...resources], index);

@@ -1,4 +1,6 @@
+import { changedPart, unchangedEnds } from '../memo/edit.ts';
 import { lazy } from '../memo/lazy.ts';
+import { sameItems } from '../memo/memo.ts';
 import { nameOf, namespaceOf } from '../resources/meta.ts';
 import type { Resource, ResourceOf } from '../resources/resource.ts';
 import type { ResourceIndex } from './cluster.ts';
@@ -7,8 +9,6 @@ type Kind = Resource['kind'];
 
 /** The objects of one kind. */
 interface KindList {
-  /** In the order in which they were given. */
-  readonly given: readonly Resource[];
   /** By namespace and name; of one name by file, then as given. */
   readonly sorted: readonly Resource[];
   /** The same without those that another of the same name stands before. */
@@ -16,7 +16,13 @@ interface KindList {
 }
 
 /** What an index was made of, for the next one. */
-const listsOf = new WeakMap<ResourceIndex, ReadonlyMap<Kind, KindList>>();
+interface Made {
+  /** All objects in the order in which they were given. */
+  readonly given: readonly Resource[];
+  readonly lists: ReadonlyMap<Kind, KindList>;
+}
+
+const madeOf = new WeakMap<ResourceIndex, Made>();
 
 /**
  * Orders resources by kind, namespace and name, so that the order of files does not matter. Of two objects with one name
@@ -25,12 +31,11 @@ const listsOf = new WeakMap<ResourceIndex, ReadonlyMap<Kind, KindList>>();
  * An earlier index only saves work: what did not change is not sorted again, and the list of a kind of which nothing
  * changed is the same array as before, so that what was derived from it can be kept.
  */
-export function indexResources(resources: readonly Resource[], before?: ResourceIndex): ResourceIndex {
-  const earlier = before === undefined ? undefined : listsOf.get(before);
-  const lists = new Map<Kind, KindList>();
-  for (const [kind, given] of byKind(resources)) lists.set(kind, nextList(given, earlier?.get(kind)));
+export function indexResources(given: readonly Resource[], before?: ResourceIndex): ResourceIndex {
+  const earlier = before === undefined ? undefined : madeOf.get(before);
+  const lists = earlier === undefined ? sortedLists(given) : editedLists(earlier, given);
   const index = indexOf(lists);
-  listsOf.set(index, lists);
+  madeOf.set(index, { given, lists });
   return index;
 }
 
@@ -62,59 +67,49 @@ function byKind(resources: readonly Resource[]): ReadonlyMap<Kind, readonly Reso
   return found;
 }
 
-function nextList(given: readonly Resource[], before: KindList | undefined): KindList {
-  if (before === undefined) return sortedList(given);
-  const { removed, added } = difference(before.given, given);
-  if (removed.length + added.length === 0) return before;
-  const sorted = withChanges(before.sorted, removed, added);
-  if (sorted === undefined) return sortedList(given);
-  const held = before.held === before.sorted ? sorted : withoutRepeats(sorted);
-  return { given, sorted, held };
+const sortedLists = (given: readonly Resource[]): ReadonlyMap<Kind, KindList> =>
+  new Map([...byKind(given)].map(([kind, list]) => [kind, sortedList(list)]));
+
+function editedLists(
+  { given: before, lists }: Made,
+  given: readonly Resource[],
+): ReadonlyMap<Kind, KindList> {
+  const ends = unchangedEnds(before, given);
+  const removed = byKind(changedPart(before, ends));
+  const added = byKind(changedPart(given, ends));
+  const edited = new Map(lists);
+  for (const kind of new Set([...removed.keys(), ...added.keys()])) {
+    const list = editedList(lists.get(kind), removed.get(kind) ?? [], added.get(kind) ?? []);
+    edited.set(kind, list ?? sortedList(given.filter((resource) => resource.kind === kind)));
+  }
+  return edited;
 }
 
 function sortedList(given: readonly Resource[]): KindList {
   const sorted = [...given].sort(compare);
-  return { given, sorted, held: withoutRepeats(sorted) };
+  return { sorted, held: withoutRepeats(sorted) };
 }
-
-/** An edit changes something in between; what both lists begin and end with is the same. */
-function difference(
-  before: readonly Resource[],
-  after: readonly Resource[],
-): { readonly removed: readonly Resource[]; readonly added: readonly Resource[] } {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && before[head] === after[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail])
-    tail += 1;
-  return {
-    removed: before.slice(head, before.length - tail),
-    added: after.slice(head, after.length - tail),
-  };
-}
-
-/** More changes than this part of a list, and sorting it anew is no slower. */
-const mostChanges = 1 / 8;
 
 /**
- * The sorted list with changes; `undefined` when they are many, or when one has the name of another object: then the
- * order in which all were given counts too.
+ * The list with changes; `undefined` when they are so many that sorting anew is no slower, or when one has the name of
+ * another object: then the order in which all were given counts too.
  */
-function withChanges(
-  sorted: readonly Resource[],
+function editedList(
+  list: KindList | undefined,
   removed: readonly Resource[],
   added: readonly Resource[],
-): readonly Resource[] | undefined {
-  if (removed.length + added.length > sorted.length * mostChanges) return undefined;
+): KindList | undefined {
+  if (list === undefined) return sortedList(added);
+  if (sameItems(removed, added)) return list;
+  if (removed.length + added.length > Math.max(list.sorted.length / 8, 8)) return undefined;
   const gone = new Set(removed);
-  const changed = sorted.filter((resource) => !gone.has(resource));
+  const sorted = list.sorted.filter((resource) => !gone.has(resource));
   for (const resource of added) {
-    const at = placeIn(changed, resource);
-    if (sameName(resource, changed[at - 1]) || sameName(resource, changed[at])) return undefined;
-    changed.splice(at, 0, resource);
+    const at = placeIn(sorted, resource);
+    if (sameName(resource, sorted[at - 1]) || sameName(resource, sorted[at])) return undefined;
+    sorted.splice(at, 0, resource);
   }
-  return changed;
+  return { sorted, held: list.held === list.sorted ? sorted : withoutRepeats(sorted) };
 }
 
 /** Where the first stands that does not come before `resource`. */

@@ -1,8 +1,9 @@
-import { memoByItems, memoByKey } from '../../memo/memo.ts';
+import { memoByKey } from '../../memo/memo.ts';
 import { familyOfCidr, type Cidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import type { PortRange } from '../../net/port.ts';
 import type { Service, ServicePort } from '../../resources/k8s/service.ts';
+import { nameOf } from '../../resources/meta.ts';
 import { clusterIpPlaces, nodePortPlaces } from '../assumptions.ts';
 import { idOf } from '../resourceIndex.ts';
 import { familiesOf, isHeadless, typeOf, writtenClusterIPs } from './serviceFields.ts';
@@ -17,9 +18,11 @@ export interface Allocated {
   readonly families: string;
 }
 
-/** What a service takes from the common ranges, or wants from them. Read off the object once. */
-interface Wants {
+/** What a service takes from the common ranges, or wants from them. */
+export interface Wants {
   readonly id: string;
+  /** An object without a name is none yet, and gets nothing. */
+  readonly named: boolean;
   readonly families: readonly IpFamily[];
   readonly writtenIPs: readonly string[];
   readonly writtenPorts: readonly number[];
@@ -31,22 +34,10 @@ interface Wants {
   readonly text: string;
 }
 
-/** For each service in turn: what is written is taken first; the rest is simulated, service by service. */
-export function allocate(
-  services: readonly Service[],
-  ranges: readonly Cidr[],
-  portRange: PortRange,
-): readonly Allocated[] {
-  const available = [...new Set(ranges.map(familyOfCidr))].join(',');
-  return allocateAll(
-    services.map((service) => wantsOf(service, available)),
-    ranges,
-    portRange,
-  );
-}
-
-const wantsOf = memoByKey((service: Service, available: string): Wants => {
+/** Read off the object once. `available` are the families of the service ranges, in order. */
+export const wantsOf = memoByKey((service: Service, available: string): Wants => {
   const id = idOf(service);
+  const named = nameOf(service) !== '';
   const families = familiesOf(service, available);
   const writtenIPs = writtenClusterIPs(service).map(({ value }) => value);
   const writtenPorts = [
@@ -61,9 +52,27 @@ const wantsOf = memoByKey((service: Service, available: string): Wants => {
     needsHealthCheckPort(service) ? `${id} health check` : '',
   ];
   const needsPorts = portIds.some((portId) => portId !== '');
-  const wants = { id, families, writtenIPs, writtenPorts, needsAddress, portIds, needsPorts };
+  const wants = { id, named, families, writtenIPs, writtenPorts, needsAddress, portIds, needsPorts };
   return { ...wants, text: JSON.stringify(wants) };
 });
+
+export const availableFamilies = (ranges: readonly Cidr[]): string =>
+  [...new Set(ranges.map(familyOfCidr))].join(',');
+
+/** For each service in turn: what is written is taken first; the rest is simulated, service by service. */
+export function allocate(
+  wants: readonly Wants[],
+  ranges: readonly Cidr[],
+  portRange: PortRange,
+): readonly Allocated[] {
+  const clusterIPs = addressesFor(wants, ranges);
+  const nodePorts = portsFor(wants, portRange);
+  return wants.map((wanting) => ({
+    clusterIPs: wanting.named && wanting.needsAddress ? clusterIPs(wanting) : '',
+    nodePorts: wanting.named && wanting.needsPorts ? nodePorts(wanting) : '',
+    families: wanting.families.join(','),
+  }));
+}
 
 const hasNodePorts = (service: Service): boolean =>
   typeOf(service) === 'NodePort' ||
@@ -77,27 +86,10 @@ const needsHealthCheckPort = (service: Service): boolean =>
   service.externalTrafficPolicy?.value === 'Local' &&
   service.healthCheckNodePort === undefined;
 
-/** Most edits leave alone what services want. */
-const allocateAll = memoByItems(
-  (wants: readonly Wants[], ranges: readonly Cidr[], { from, to }: PortRange) => [
-    `${ranges.join(',')} ${String(from)}-${String(to)}`,
-    ...wants.map(({ text }) => text),
-  ],
-  (wants: readonly Wants[], ranges: readonly Cidr[], portRange: PortRange): readonly Allocated[] => {
-    const clusterIPs = addressesFor(wants, ranges);
-    const nodePorts = portsFor(wants, portRange);
-    return wants.map((wanting) => ({
-      clusterIPs: wanting.needsAddress ? clusterIPs(wanting) : '',
-      nodePorts: wanting.needsPorts ? nodePorts(wanting) : '',
-      families: wanting.families.join(','),
-    }));
-  },
-);
-
 function addressesFor(wants: readonly Wants[], ranges: readonly Cidr[]): (wanting: Wants) => string {
   const sources = ranges.map((range) => ({ family: familyOfCidr(range), places: clusterIpPlaces(range) }));
-  for (const { writtenIPs } of wants)
-    for (const ip of writtenIPs) for (const { places } of sources) places.take(ip);
+  for (const { named, writtenIPs } of wants)
+    if (named) for (const ip of writtenIPs) for (const { places } of sources) places.take(ip);
   return ({ id, families }) =>
     sources
       .filter(({ family }) => families.includes(family))
@@ -107,7 +99,7 @@ function addressesFor(wants: readonly Wants[], ranges: readonly Cidr[]): (wantin
 
 function portsFor(wants: readonly Wants[], portRange: PortRange): (wanting: Wants) => string {
   const places = nodePortPlaces(portRange);
-  for (const { writtenPorts } of wants) for (const port of writtenPorts) places.take(port);
+  for (const { named, writtenPorts } of wants) if (named) for (const port of writtenPorts) places.take(port);
   return ({ portIds }) =>
     portIds.map((portId) => (portId === '' ? 0 : (places.assign(portId) ?? 0))).join(',');
 }

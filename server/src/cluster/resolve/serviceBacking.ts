@@ -2,7 +2,7 @@ import { memoByKey } from '../../memo/memo.ts';
 import type { Endpoints, EndpointSlice } from '../../resources/k8s/endpoints.ts';
 import type { Service } from '../../resources/k8s/service.ts';
 import { namespaceOf } from '../../resources/meta.ts';
-import type { ClusterPod, ResourceIndex } from '../cluster.ts';
+import type { ClusterPod } from '../cluster.ts';
 import { idOf } from '../resourceIndex.ts';
 import { indexPods } from './endpoints.ts';
 
@@ -10,11 +10,12 @@ export type Backing = readonly (EndpointSlice | Endpoints | ClusterPod)[];
 
 /** What a service's endpoints come from: its slices, else its Endpoints object, else the pods its selector matches. */
 export function backingOf(
-  resources: ResourceIndex,
+  allSlices: readonly EndpointSlice[],
+  allEndpoints: readonly Endpoints[],
   pods: readonly ClusterPod[],
 ): (service: Service) => Backing {
-  const slices = slicesByOwner(resources.ofKind('EndpointSlice'));
-  const endpoints = endpointsById(resources.ofKind('Endpoints'));
+  const slices = slicesByOwner(allSlices);
+  const endpoints = endpointsById(allEndpoints);
   const select = podIndex(pods);
   return (service) =>
     slices.get(idOf(service)) ??

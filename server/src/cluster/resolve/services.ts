@@ -1,8 +1,10 @@
 import type { Cidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import type { PortRange } from '../../net/port.ts';
+import { changedPart, unchangedEnds, withChangedPart } from '../../memo/edit.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { assumed, byDefault, fact, merge, written, type Fact, type Origin } from '../../origin/origin.ts';
+import type { Endpoints, EndpointSlice } from '../../resources/k8s/endpoints.ts';
 import type { Service, ServicePort, TrafficPolicy } from '../../resources/k8s/service.ts';
 import { nameOf, namespaceOf, titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
@@ -15,7 +17,7 @@ import type {
 } from '../cluster.ts';
 import { fromEndpoints, fromEndpointSlice, fromSelector } from './endpoints.ts';
 import { protocolOf } from './pods.ts';
-import { allocate, type Allocated } from './serviceAllocation.ts';
+import { allocate, availableFamilies, wantsOf, type Allocated, type Wants } from './serviceAllocation.ts';
 import { backingOf, type Backing } from './serviceBacking.ts';
 import { isAddress, isHeadless, typeOf, writtenClusterIPs } from './serviceFields.ts';
 
@@ -26,17 +28,71 @@ export function resolveServices(
   serviceCIDRs: readonly Fact<Cidr>[],
   nodePortRange: Fact<PortRange>,
 ): readonly ClusterService[] {
-  const services = resources.ofKind('Service').filter((service) => nameOf(service) !== '');
-  const ranges = serviceCIDRs.map(({ value }) => value);
-  const allocated = allocate(services, ranges, nodePortRange.value);
-  const backing = backingOf(resources, pods);
-  return services.map((service, i) => {
-    const { clusterIPs, nodePorts, families } = allocated[i] ?? nothing;
-    return resolveService(service, clusterIPs, nodePorts, families, ...backing(service));
-  });
+  const { from, to } = nodePortRange.value;
+  const resolve = resolverOf(
+    pods,
+    resources.ofKind('EndpointSlice'),
+    resources.ofKind('Endpoints'),
+    serviceCIDRs.map(({ value }) => value).join(','),
+    from,
+    to,
+  );
+  return resolve(resources.ofKind('Service'));
 }
 
-const nothing: Allocated = { clusterIPs: '', nodePorts: '', families: '' };
+/** The objects of one state and what became of each; undefined of one that has no name yet. */
+interface Resolved {
+  readonly objects: readonly Service[];
+  readonly wants: readonly Wants[];
+  readonly allocated: readonly Allocated[];
+  readonly each: readonly (ClusterService | undefined)[];
+  readonly services: readonly ClusterService[];
+}
+
+const nothing: Resolved = { objects: [], wants: [], allocated: [], each: [], services: [] };
+
+/** Starts from what it resolved last: an edit of some services leaves all others as they are. */
+const resolverOf = memoByKey(
+  (
+    pods: readonly ClusterPod[],
+    slices: readonly EndpointSlice[],
+    endpoints: readonly Endpoints[],
+    serviceCIDRs: string,
+    from: number,
+    to: number,
+  ) => {
+    const ranges = serviceCIDRs.split(',') as Cidr[];
+    const available = availableFamilies(ranges);
+    const backing = backingOf(slices, endpoints, pods);
+    const resolve = (service: Service, given: Allocated | undefined): ClusterService | undefined =>
+      given === undefined || nameOf(service) === ''
+        ? undefined
+        : resolveService(service, given.clusterIPs, given.nodePorts, given.families, ...backing(service));
+    let last = nothing;
+    return (objects: readonly Service[]): readonly ClusterService[] => {
+      const ends = unchangedEnds(last.objects, objects);
+      if (ends.head === last.objects.length && ends.head === objects.length) return last.services;
+      const changed = changedPart(objects, ends);
+      const wanted = changed.map((service) => wantsOf(service, available));
+      const isSame = sameWants(changedPart(last.wants, ends), wanted);
+      const wants = withChangedPart(last.wants, ends, wanted);
+      const allocated = isSame ? last.allocated : allocate(wants, ranges, { from, to });
+      const each = isSame
+        ? withChangedPart(
+            last.each,
+            ends,
+            changed.map((service, i) => resolve(service, allocated[ends.head + i])),
+          )
+        : objects.map((service, i) => resolve(service, allocated[i]));
+      last = { objects, wants, allocated, each, services: each.filter((service) => service !== undefined) };
+      return last.services;
+    };
+  },
+);
+
+/** Then all get the same as before. */
+const sameWants = (before: readonly Wants[], after: readonly Wants[]): boolean =>
+  before.length === after.length && before.every(({ text }, i) => text === after[i]?.text);
 
 /** The same service with the same simulated values and the same endpoints behind it stays the same object. */
 const resolveService = memoByKey(
