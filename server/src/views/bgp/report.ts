@@ -6,6 +6,7 @@ import { familyOfCidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import { asciiTable } from '../asciiTable.ts';
 import { panelCauses } from '../causes.ts';
+import { shownPodNetwork } from '../podNetworkWords.ts';
 import type { Report } from '../report.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { count } from '../words.ts';
@@ -17,6 +18,8 @@ const mostMeshSessions = 50;
 
 /** What `calicoctl node status` would say on one node, or on each; and what the node announces. */
 export function bgpReport(context: ViewContext, at: string | undefined, family: IpFamily): Report {
+  if (context.cluster.podNetwork.value.kind !== 'calico')
+    return { kind: 'none', why: `nobody speaks BGP: the pod network is ${shownPodNetwork(context.cluster)}` };
   const all = bgpNodes(context.cluster);
   const nodes = at === undefined ? all : all.filter(({ name }) => name === at);
   if (nodes.length === 0)

@@ -8,6 +8,7 @@ import { findHost, hostName, type HostRef } from '../../dataplane/routing/host.t
 import { isSimulated } from '../../origin/origin.ts';
 import type { PanelCommon, PanelModel, PanelRequest } from '../../protocol/panel.ts';
 import type { Resource } from '../../resources/resource.ts';
+import { shownPodNetwork } from '../podNetworkWords.ts';
 import { panelTrace } from '../traceView.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { panelBgp } from './bgp/bgp.ts';
@@ -31,7 +32,10 @@ export function panelModel(
   const at = hostInView(context.cluster, request);
   const common = panelCommon(context, request, at);
   const inScope = scopeOf(request, resource);
-  if (request.view === 'bgp') return { ...common, ...panelBgp(context, request, saved, inScope) };
+  if (request.view === 'bgp')
+    return context.cluster.podNetwork.value.kind === 'calico'
+      ? { ...common, ...panelBgp(context, request, saved, inScope) }
+      : noBgp(common, context.cluster);
   if (request.view === 'ipam') return { ...common, ...panelIpam(context, request, saved, inScope) };
   if (request.view === 'routes') return { ...common, ...panelRoutes(context, request, at, saved, inScope) };
   if (request.view === 'trace') return traceModel(context, request, common);
@@ -219,6 +223,13 @@ const nothingOpen = (request: PanelRequest): PanelModel => ({
   kind: 'empty',
   title: 'No manifests open',
   hint: 'Open a folder or a file with Kubernetes or Calico YAML: a single Service is enough, the rest is simulated and marked so.',
+});
+
+const noBgp = (common: PanelCommon, cluster: Cluster): PanelModel => ({
+  ...common,
+  kind: 'empty',
+  title: 'Nobody speaks BGP here',
+  hint: `The pod network is ${shownPodNetwork(cluster)}; BGP sessions are Calico’s. A BGPPeer or BGPConfiguration, or podNetwork: calico in the ClusterProfile, says that it is Calico.`,
 });
 
 const noRules = (common: PanelCommon, name: string): PanelModel => ({

@@ -14,6 +14,7 @@ import {
 } from '../../../../../test/kit/bgpLab.ts';
 import { openFixture, openSample, type Editor } from '../../../../../test/kit/editor.ts';
 import { firstPanelRequest, type PanelModel, type PanelRequest } from '../../../protocol/panel.ts';
+import { bgpReport } from '../../bgp/report.ts';
 import { panelModel } from '../panel.ts';
 
 type Tables = Extract<PanelModel, { readonly kind: 'tables' }>;
@@ -279,6 +280,13 @@ describe('pictures', () => {
 
   test('nothing where nobody speaks BGP', () => {
     expect(drawn(bgp(lab(profile(machine('n1', '10.0.1.1/24'), ''))))).toEqual(['nothing']);
+  });
+
+  test('another pod network speaks no BGP, and says so', () => {
+    const { context } = lab(profile(three, '').replace('spec:', 'spec:\n  podNetwork: flannel'));
+    const model = panelModel(context, { ...firstPanelRequest, view: 'bgp' }, undefined, undefined);
+    expect(model).toMatchObject({ kind: 'empty', title: 'Nobody speaks BGP here' });
+    expect(bgpReport(context, undefined, 4)).toMatchObject({ kind: 'none' });
   });
 
   test('a session that its filters keep from announcing', () => {
