@@ -6,6 +6,7 @@ import type { Node } from '../resources/k8s/node.ts';
 import { nameOf } from '../resources/meta.ts';
 import { selectorsLabels } from '../resources/selector/match.ts';
 import type { Selector } from '../resources/selector/selector.ts';
+import { nearest } from './nearest.ts';
 
 /** A node whose object is in the workspace: only then its labels are known. */
 export interface KnownNode {
@@ -52,3 +53,13 @@ export function knownLabels(cluster: Cluster, selector: Selector): readonly Know
 export const isSetByCluster = (key: string): boolean =>
   /(^|\.)(kubernetes\.io|k8s\.io|amazonaws\.com|azure\.com|google\.com)\//.test(key) &&
   !key.startsWith('node-role.kubernetes.io/');
+
+/** The nearest name to that of a node that is not there; undefined where not every node is known. */
+export function unknownNode(
+  { nodes }: Cluster,
+  name: string,
+): { readonly names: readonly string[]; readonly meant: string | undefined } | undefined {
+  if (nodes.length === 0 || nodes.some(({ because }) => isSimulated(because))) return undefined;
+  const names = nodes.map((node) => node.name);
+  return names.includes(name) ? undefined : { names, meant: nearest(name, names) };
+}

@@ -22,3 +22,13 @@ test('beside the one that is read, there is no quick cure', () => {
 test('the fix names it default', () => {
   checkFix(rule, configuration('bgp'), configuration('default'));
 });
+
+test('a node that there is not', () => {
+  const node = '---\napiVersion: v1\nkind: Node\nmetadata: { name: worker1 }\n';
+  checkRule(
+    rule,
+    `${configuration('node.wroker1', '#       ^^^^^^^^^^^^ 💡 warning: No node is named wroker1; there are worker1\n')}${node}`,
+  );
+  checkFix(rule, `${configuration('node.wroker1')}${node}`, `${configuration('node.worker1')}${node}`);
+  checkRule(rule, `${configuration('node.worker1')}${node}`);
+});

@@ -1,10 +1,8 @@
 import { picks } from '../../cluster/calico/selection.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { isSimulated } from '../../origin/origin.ts';
 import type { Located } from '../../yaml/located.ts';
-import { knownLabels } from '../knownNodes.ts';
+import { knownLabels, unknownNode } from '../knownNodes.ts';
 import { replaceValue } from '../edits.ts';
-import { nearest } from '../nearest.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { selectorOf } from '../selectors.ts';
 import { listed } from '../words.ts';
@@ -50,20 +48,17 @@ export const bgpPeerSelectsNoNode: Rule = {
   id: 'bgp/peer-selects-no-node',
   severity: 'warning',
   ...forKindInCluster(['BGPPeer'], function* (peer, cluster) {
-    const { nodes } = cluster;
-    if (nodes.length === 0 || nodes.some(({ because }) => isSimulated(because))) return;
-    const names = nodes.map(({ name }) => name);
-    const { node } = peer;
-    if (node !== undefined && node.value !== '' && !names.includes(node.value))
-      yield unknownNode(node, names);
+    yield* selectsUnknown(cluster, peer.node);
     yield* selectsNone(cluster, 'nodeSelector', peer.nodeSelector, 'no node has this peer');
     yield* selectsNone(cluster, 'peerSelector', peer.peerSelector, 'nobody is the peer');
   }),
 };
 
-function unknownNode(node: Located<string>, names: readonly string[]): Finding {
-  const meant = nearest(node.value, names);
-  return {
+function* selectsUnknown(cluster: Cluster, node: Located<string> | undefined): Generator<Finding> {
+  const unknown = node === undefined || node.value === '' ? undefined : unknownNode(cluster, node.value);
+  if (node === undefined || unknown === undefined) return;
+  const { names, meant } = unknown;
+  yield {
     span: node.span,
     message: `No node is named ${node.value}; there are ${listed(names)}`,
     why: 'No node has this peer, and no session comes up.',

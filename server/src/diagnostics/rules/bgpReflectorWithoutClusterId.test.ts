@@ -38,6 +38,17 @@ test('one of them has none', () => {
   );
 });
 
+test('a router in common, and a client alone', () => {
+  const marked = `  peerSelector: has(rr)
+#               ^^^^^^^ info: peerSelector selects c1, and it has no routeReflectorClusterID
+`;
+  checkRule(
+    rule,
+    `${mesh(false)}${peer(marked)}${peer('  peerIP: 10.0.1.1\n  asNumber: 65001\n', 'tor')}${reflector('c1')}${workers}`,
+  );
+  checkRule(rule, `${mesh(false)}${peer(marked)}${reflector('c1')}${node('w1')}`);
+});
+
 test('the mesh carries the routes', () => {
   checkRule(
     rule,
@@ -54,11 +65,6 @@ test.each([
     `${mesh(false)}${peer('  peerSelector: has(rr)\n')}${reflector('c1')}${workers}---\napiVersion: projectcalico.org/v3\nkind: Node\nmetadata: { name: c1 }\nspec: { bgp: { routeReflectorClusterID: 244.0.0.1 } }\n`,
   ],
   ['a mesh of peers', `${mesh(false)}${peer('  peerSelector: all()\n')}${workers}`],
-  [
-    'a router in common',
-    `${mesh(false)}${peer('  peerSelector: has(rr)\n')}${peer('  peerIP: 10.0.1.1\n  asNumber: 65001\n', 'tor')}${reflector('c1')}${workers}`,
-  ],
-  ['one client', `${mesh(false)}${peer('  peerSelector: has(rr)\n')}${reflector('c1')}${node('w1')}`],
   ['simulated nodes', `${mesh(false)}${peer('  peerSelector: has(rr)\n')}`],
   ['nobody is selected', `${mesh(false)}${peer('  peerSelector: has(rr)\n')}${workers}`],
 ])('nothing to say: %s', (_name, text) => {

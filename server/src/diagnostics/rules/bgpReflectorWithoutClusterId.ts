@@ -129,25 +129,33 @@ function* finding(
       };
     return;
   }
-  const pair = strangers(cluster, peer);
-  if (pair === undefined && without.length === selected) return;
-  const [a, b] = pair ?? [];
+  const clients = clientsOf(peer);
+  // Where every node peers with every other one, there is nothing to be reflected.
+  if (clients.length === 0) return;
+  const pair = strangers(cluster, clients);
   yield {
     span,
     message,
     why:
-      a === undefined || b === undefined
-        ? 'What these nodes learn they pass on to no other node; only the others reflect.'
-        : `They pass no route from one node to another: ${a} and ${b} learn nothing of each other.`,
+      pair === undefined
+        ? 'What these nodes learn of one node they pass on to no other.'
+        : `They pass no route from one node to another: ${pair[0]} and ${pair[1]} learn nothing of each other.`,
     severity: pair === undefined ? 'info' : 'warning',
     related,
   };
 }
 
-/** Two nodes with this peer that learn each other's routes neither over a session of their own nor over a third party. */
-function strangers(cluster: Cluster, { locals, remote }: ClusterPeer): readonly [string, string] | undefined {
+/** The nodes that have this peer and are none of those it selects. */
+const clientsOf = ({ locals, remote }: ClusterPeer): readonly string[] => {
   const selected = new Set(remote.kind === 'nodes' ? remote.names : []);
-  const [first, ...others] = locals.filter((name) => !selected.has(name));
+  return locals.filter((name) => !selected.has(name));
+};
+
+/** Two of the nodes that learn each other's routes neither over a session of their own nor over a third party. */
+function strangers(
+  cluster: Cluster,
+  [first, ...others]: readonly string[],
+): readonly [string, string] | undefined {
   if (first === undefined) return undefined;
   const peers = usablePeers(cluster);
   const other = others.find((name) => !peers.some((peer) => joins(peer, first, name, cluster)));
