@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BgpPicture as Picture, PictureLink } from '../../server/src/protocol/panel.ts';
-import { layoutOf, type Box, type Layout } from './bgpLayout.ts';
-import type { Trunk, Wire } from './bgpWires.ts';
+import { layoutOf, type Layout } from './bgpLayout.ts';
+import type { Box, Trunk, Wire } from './bgpWires.ts';
 import { showHost } from './moves.ts';
 import { useStore } from './store.ts';
 

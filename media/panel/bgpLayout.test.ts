@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pictures, type BgpLab } from '../../test/panel/fixtures/bgp.ts';
-import { layoutOf, type Box } from './bgpLayout.ts';
+import { layoutOf } from './bgpLayout.ts';
+import type { Box } from './bgpWires.ts';
 
 const labs: readonly BgpLab[] = ['mesh and bastion', 'reflectors', 'trouble', 'large', 'mesh only'];
 const widths = [320, 396, 516, 640, 760];

@@ -1,17 +1,6 @@
 import type { BgpPicture, PictureLink, PictureSpeaker } from '../../server/src/protocol/panel.ts';
-import { columnOf, meshPad, wiresOf, type Trunk, type Wire } from './bgpWires.ts';
+import { columnOf, meshPad, wiresOf, type Box, type Columns, type Trunk, type Wire } from './bgpWires.ts';
 import { fitted, fittedTitle, textWidth, titleWidth } from './textWidth.ts';
-
-/** A speaker's box, in pixels. */
-export interface Box {
-  readonly index: number;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly title: string;
-  readonly lines: readonly string[];
-}
 
 export interface Layout {
   readonly width: number;
@@ -61,8 +50,6 @@ export function layoutOf(picture: BgpPicture, width: number): Layout {
     mesh: meshOf(picture, boxes),
   };
 }
-
-export type Columns = readonly (readonly number[])[];
 
 /** What stands left of the first column: brackets, or the frame of the mesh. */
 function leftEdge({ mesh }: BgpPicture, [first = []]: Columns, [hasBrackets]: readonly boolean[]): number {

@@ -1,6 +1,19 @@
 import type { BgpPicture, PictureLink } from '../../server/src/protocol/panel.ts';
-import type { Box, Columns } from './bgpLayout.ts';
 import { fitted } from './textWidth.ts';
+
+/** A speaker's box, in pixels. */
+export interface Box {
+  readonly index: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Indexes of speakers, column by column. */
+export type Columns = readonly (readonly number[])[];
 
 /** The line of a link with what is written on it. */
 export interface Wire {

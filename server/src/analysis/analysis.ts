@@ -3,7 +3,15 @@ import type { Origin } from '../origin/origin.ts';
 import type { PanelCause, PanelModel, PanelRequest } from '../protocol/panel.ts';
 import type { ClusterStatus, RulesText, TraceEnds } from '../protocol/requests.ts';
 import type { DocUri, Place, Position, Range } from '../text/span.ts';
-import type { FileFinding, Hover, InlayHint, Lens, SymbolNode, WorkspaceSymbol } from '../views/answers.ts';
+import type {
+  FileFinding,
+  Hover,
+  InlayHint,
+  Lens,
+  Report,
+  SymbolNode,
+  WorkspaceSymbol,
+} from '../views/answers.ts';
 import { panelCauses } from '../views/causes.ts';
 import { definitionsInDump, hoverInDump } from '../views/dump/answerDump.ts';
 import type { Dump } from '../views/dump/dump.ts';
@@ -14,7 +22,7 @@ import { lensAt, lenses, lensPlaces, type LensPlace } from '../views/lens.ts';
 import { definitionsAt, referencesAt } from '../views/navigation.ts';
 import { panelModel } from '../views/panel/panel.ts';
 import { dataplaneText, type TextAnswer, type TextQuestion } from '../views/dataplaneText.ts';
-import { report, type Report, type ReportQuestion } from '../views/report.ts';
+import { report, type ReportQuestion } from '../views/report.ts';
 import { defaultHost, modeForView, rulesText } from '../views/rulesText.ts';
 import { documentSymbols, workspaceSymbols } from '../views/symbols.ts';
 import { traceEnds, traceTargetAt } from '../views/traceEnds.ts';

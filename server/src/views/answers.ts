@@ -73,3 +73,8 @@ export interface PlacedEdit {
   readonly place: Place;
   readonly newText: string;
 }
+
+/** A table for a terminal and the same as data; or why there is none. */
+export type Report =
+  | { readonly kind: 'report'; readonly text: string; readonly json: object }
+  | { readonly kind: 'none'; readonly why: string };

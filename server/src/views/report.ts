@@ -1,12 +1,8 @@
 import type { IpFamily } from '../net/ip.ts';
 import { bgpReport } from './bgp/report.ts';
 import { ipamReport } from './ipam/report.ts';
+import type { Report } from './answers.ts';
 import type { ViewContext } from './viewContext.ts';
-
-/** A table for a terminal and the same as data; or why there is none. */
-export type Report =
-  | { readonly kind: 'report'; readonly text: string; readonly json: object }
-  | { readonly kind: 'none'; readonly why: string };
 
 export type ReportQuestion =
   /** Of one node, or of each. */

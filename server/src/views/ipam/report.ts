@@ -1,6 +1,6 @@
+import type { Report } from '../answers.ts';
 import { asciiTable } from '../asciiTable.ts';
 import { panelCauses } from '../causes.ts';
-import type { Report } from '../report.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { addressRanges, type AddressBlock, type AddressRange } from './ranges.ts';
 import { fiveDigits, partOf } from './numbers.ts';
