@@ -3,6 +3,7 @@ import type { PolicyRule } from '../../resources/calico/policy.ts';
 import type { ResourceOf } from '../../resources/resource.ts';
 import type { Located } from '../../yaml/located.ts';
 import { replaceValue, textOf } from '../edits.ts';
+import { poolsIn } from '../pools.ts';
 import { forKind, type Rule } from '../rule.ts';
 
 /**
@@ -34,7 +35,7 @@ export const calicoCidrHostBits: Rule = {
   id: 'calico/cidr-host-bits',
   severity: 'error',
   ...forKind(
-    ['BGPConfiguration', 'IPPool', 'GlobalNetworkPolicy', 'CalicoNetworkPolicy'],
+    ['BGPConfiguration', 'IPPool', 'Installation', 'GlobalNetworkPolicy', 'CalicoNetworkPolicy'],
     function* (resource) {
       for (const field of rangesOf(resource)) {
         const written = textOf(field.span).replace(/^["']|["']$/g, '');
@@ -51,7 +52,9 @@ export const calicoCidrHostBits: Rule = {
   ),
 };
 
-type Ranged = ResourceOf<'BGPConfiguration' | 'IPPool' | 'GlobalNetworkPolicy' | 'CalicoNetworkPolicy'>;
+type Ranged = ResourceOf<
+  'BGPConfiguration' | 'IPPool' | 'Installation' | 'GlobalNetworkPolicy' | 'CalicoNetworkPolicy'
+>;
 
 function rangesOf(resource: Ranged): readonly Located<string>[] {
   switch (resource.kind) {
@@ -63,7 +66,8 @@ function rangesOf(resource: Ranged): readonly Located<string>[] {
         ...resource.prefixAdvertisements.map(({ cidr }) => cidr),
       ];
     case 'IPPool':
-      return resource.cidr === undefined ? [] : [resource.cidr];
+    case 'Installation':
+      return poolsIn(resource).map(({ cidr }) => cidr);
     case 'GlobalNetworkPolicy':
     case 'CalicoNetworkPolicy':
       return [...resource.ingress, ...resource.egress].flatMap(rangesOfRule);

@@ -57,6 +57,24 @@ test('blocks of another size are in use', () => {
   );
 });
 
+test('the pools of an Installation', () => {
+  checkRule(
+    rule,
+    `apiVersion: operator.tigera.io/v1
+kind: Installation
+metadata: { name: default }
+spec:
+  calicoNetwork:
+    ipPools:
+    - cidr: 10.48.0.0/27
+#           ^^^^^^^^^^^^ error: IP pool size is too small for use with Calico IPAM. It must be equal to or greater than the block size.
+    - cidr: fd00:48::/64
+      blockSize: 26
+#     ^^^^^^^^^^^^^ error: blockSize must be between 20 and 32 for IPv4 pools, and between 116 and 128 for IPv6 pools
+`,
+  );
+});
+
 test.each([
   '  cidr: 10.48.0.0/27\n  blockSize: 29\n',
   '  cidr: 10.48.0.0/16\n  blockSize: 0\n',

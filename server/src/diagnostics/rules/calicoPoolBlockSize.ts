@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { containsCidr, prefixLengthOf, sizeOf } from '../../net/cidr.ts';
-import { nameOf } from '../../resources/meta.ts';
-import { blockSizes, lengthOf, rangedPools, type RangedPool } from '../pools.ts';
+import { blockSizes, lengthOf, poolKinds, poolsIn, type RangedPool } from '../pools.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 
 /**
@@ -33,26 +32,26 @@ import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 export const calicoPoolBlockSize: Rule = {
   id: 'calico/pool-block-size',
   severity: 'error',
-  ...forKindInCluster(['IPPool'], function* (pool, cluster) {
-    const ranged = rangedPools(cluster).find((candidate) => candidate.pool === pool);
-    if (ranged === undefined) return;
-    const { smallest, largest } = blockSizes[ranged.family];
-    if (ranged.blockSize < smallest || ranged.blockSize > largest) yield outOfBounds(ranged);
-    else if (lengthOf(ranged.cidr) > ranged.blockSize && ranged.enabled) yield tooSmall(ranged);
-    else yield* otherBlocks(ranged, cluster);
+  ...forKindInCluster(poolKinds, function* (resource, cluster) {
+    for (const pool of poolsIn(resource)) {
+      const { smallest, largest } = blockSizes[pool.family];
+      if (pool.blockSize < smallest || pool.blockSize > largest) yield outOfBounds(pool);
+      else if (lengthOf(pool.cidr) > pool.blockSize && pool.enabled) yield tooSmall(pool);
+      else yield* otherBlocks(pool, cluster);
+    }
   }),
 };
 
-const outOfBounds = ({ pool, cidr, blockSize, family }: RangedPool): Finding => ({
-  span: pool.blockSize?.entry ?? cidr.span,
+const outOfBounds = ({ blockSizeField, cidr, blockSize, family }: RangedPool): Finding => ({
+  span: blockSizeField?.entry ?? cidr.span,
   message: 'blockSize must be between 20 and 32 for IPv4 pools, and between 116 and 128 for IPv6 pools',
   why: `Calico refuses ${String(blockSize)}: this is an IPv${String(family)} pool, whose blocks are ${blockSizes[family].usual.toString()} unless set.`,
   related: [{ span: cidr.span, message: `an IPv${String(family)} range` }],
 });
 
-function tooSmall({ pool, cidr, blockSize, family }: RangedPool): Finding {
+function tooSmall({ blockSizeField, cidr, blockSize, family }: RangedPool): Finding {
   const length = lengthOf(cidr);
-  const said = pool.blockSize !== undefined && pool.blockSize.value !== 0;
+  const said = blockSizeField !== undefined && blockSizeField.value !== 0;
   const block = sizeOf(cidr.value) << BigInt(length - blockSize);
   return {
     span: cidr.span,
@@ -60,13 +59,13 @@ function tooSmall({ pool, cidr, blockSize, family }: RangedPool): Finding {
       'IP pool size is too small for use with Calico IPAM. It must be equal to or greater than the block size.',
     why: `${cidr.value} has ${String(sizeOf(cidr.value))} addresses, one block of /${String(blockSize)} ${said ? '' : '(the default) '}has ${String(block)}. Set blockSize to ${String(length)} or more, at most ${String(blockSizes[family].largest)}.`,
     related:
-      pool.blockSize === undefined ? [] : [{ span: pool.blockSize.entry, message: 'the size of a block' }],
+      blockSizeField === undefined ? [] : [{ span: blockSizeField.entry, message: 'the size of a block' }],
   };
 }
 
 /** Blocks that nodes hold are of the size that the pool had when they were taken. */
 function* otherBlocks(
-  { pool, cidr, blockSize, enabled }: RangedPool,
+  { blockSizeField, name, cidr, blockSize, enabled }: RangedPool,
   { resources }: Cluster,
 ): Generator<Finding> {
   const affinity = resources
@@ -79,9 +78,9 @@ function* otherBlocks(
     );
   if (affinity?.cidr === undefined || !enabled) return;
   yield {
-    span: pool.blockSize?.entry ?? cidr.span,
+    span: blockSizeField?.entry ?? cidr.span,
     message: 'IPPool blocksSize conflicts with existing allocations that use a different blockSize',
-    why: `Blocks of ${nameOf(pool)} are /${String(blockSize)}, but ${affinity.cidr.value} is in use on ${affinity.node?.value ?? 'a node'}. Calico refuses the pool.`,
+    why: `Blocks of ${name} are /${String(blockSize)}, but ${affinity.cidr.value} is in use on ${affinity.node?.value ?? 'a node'}. Calico refuses the pool.`,
     related: [{ span: affinity.cidr.span, message: 'a block of another size' }],
   };
 }

@@ -1,4 +1,5 @@
 import { overlaps, type Cidr } from '../../net/cidr.ts';
+import { poolKinds, poolsIn } from '../pools.ts';
 import { forKind, type Rule } from '../rule.ts';
 
 /**
@@ -27,15 +28,15 @@ import { forKind, type Rule } from '../rule.ts';
 export const calicoPoolLinkLocal: Rule = {
   id: 'calico/pool-link-local',
   severity: 'error',
-  ...forKind(['IPPool'], function* ({ cidr }) {
-    if (cidr === undefined) return;
-    for (const { family, range } of linkLocal)
-      if (overlaps(cidr.value, range))
-        yield {
-          span: cidr.span,
-          message: `IPPool CIDR overlaps with ${family} link local range ${range}`,
-          why: 'Calico refuses it: link-local addresses are not routed, so no pod on another node could be reached.',
-        };
+  ...forKind(poolKinds, function* (resource) {
+    for (const { cidr } of poolsIn(resource))
+      for (const { family, range } of linkLocal)
+        if (overlaps(cidr.value, range))
+          yield {
+            span: cidr.span,
+            message: `IPPool CIDR overlaps with ${family} link local range ${range}`,
+            why: 'Calico refuses it: link-local addresses are not routed, so no pod on another node could be reached.',
+          };
   }),
 };
 

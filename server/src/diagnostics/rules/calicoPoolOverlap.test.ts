@@ -44,6 +44,18 @@ ${service('10.48.0.10')}`,
   );
 });
 
+const installation = (...pools: readonly string[]): string =>
+  `---\napiVersion: operator.tigera.io/v1\nkind: Installation\nmetadata: { name: default }\nspec:\n  calicoNetwork:\n    ipPools:\n${pools.join('')}`;
+
+test('the pools of an Installation, but not the objects that are made from them', () => {
+  checkRule(
+    rule,
+    `${pool('default-ipv4-ippool', '10.48.0.0/16')}${pool('blue', '10.50.0.0/16')}#       ^^^^^^^^^^^^ error: IPPool(blue) CIDR overlaps with IPPool(red) CIDR 10.50.0.0/24
+${installation('    - cidr: 10.48.0.0/16\n', '    - name: red\n      cidr: 10.50.0.0/24\n')}#           ^^^^^^^^^^^^ error: IPPool(red) CIDR overlaps with IPPool(blue) CIDR 10.50.0.0/16
+`,
+  );
+});
+
 test.each([
   ['side by side', `${pool('a', '10.48.0.0/17')}${pool('b', '10.48.128.0/17')}${kubeadm}`],
   ['a service range that nobody names', pool('a', '10.48.0.0/15')],

@@ -2,13 +2,11 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { contains, overlaps, type Cidr } from '../../net/cidr.ts';
 import { parseIp, type Ip } from '../../net/ip.ts';
-import type { IpPool } from '../../resources/calico/ipPool.ts';
 import type { Service } from '../../resources/k8s/service.ts';
-import { nameOf } from '../../resources/meta.ts';
 import type { Span } from '../../text/span.ts';
 import type { Located } from '../../yaml/located.ts';
 import { defaultBgpConfiguration } from '../bgpConfiguration.ts';
-import { isFor, rangedPools } from '../pools.ts';
+import { isFor, isSamePool, poolKinds, poolsIn, rangedPools, type RangedPool } from '../pools.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { serviceId } from '../services.ts';
 
@@ -53,21 +51,26 @@ import { serviceId } from '../services.ts';
 export const calicoPoolOverlap: Rule = {
   id: 'calico/pool-overlap',
   severity: 'error',
-  ...forKindInCluster(['IPPool'], function* (pool, cluster) {
-    const { cidr } = pool;
-    if (cidr === undefined) return;
-    for (const other of rangedPools(cluster)) {
-      if (other.name === nameOf(pool) || !overlaps(cidr.value, other.cidr.value)) continue;
-      yield {
-        span: cidr.span,
-        message: `IPPool(${nameOf(pool)}) CIDR overlaps with IPPool(${other.name}) CIDR ${other.cidr.value}`,
-        why: 'Calico refuses the later one; as plain CRDs both are stored, and the later one hands out no addresses.',
-        related: [{ span: other.cidr.span, message: 'the other range' }],
-      };
+  ...forKindInCluster(poolKinds, function* (resource, cluster) {
+    for (const pool of poolsIn(resource)) {
+      yield* withPools(pool, cluster);
+      yield* withServices(pool, cluster);
     }
-    yield* withServices(pool, cidr, cluster);
   }),
 };
+
+function* withPools(pool: RangedPool, cluster: Cluster): Generator<Finding> {
+  const { name, cidr } = pool;
+  for (const other of rangedPools(cluster)) {
+    if (isSamePool(pool, other) || !overlaps(cidr.value, other.cidr.value)) continue;
+    yield {
+      span: cidr.span,
+      message: `IPPool(${name}) CIDR overlaps with IPPool(${other.name}) CIDR ${other.cidr.value}`,
+      why: 'Calico refuses the later one; as plain CRDs both are stored, and the later one hands out no addresses.',
+      related: [{ span: other.cidr.span, message: 'the other range' }],
+    };
+  }
+}
 
 interface ServiceRange {
   readonly what: string;
@@ -75,7 +78,8 @@ interface ServiceRange {
   readonly span: Span;
 }
 
-function* withServices(pool: IpPool, cidr: Located<Cidr>, cluster: Cluster): Generator<Finding> {
+function* withServices(pool: RangedPool, cluster: Cluster): Generator<Finding> {
+  const { cidr } = pool;
   const ranges = serviceRanges(cluster).filter(
     ({ what, range }) =>
       overlaps(cidr.value, range) && !(what === loadBalancers && isFor(pool, 'LoadBalancer')),

@@ -1,5 +1,5 @@
 import { contains, overlaps, type Cidr } from '../../net/cidr.ts';
-import { isFor } from '../pools.ts';
+import { isFor, poolKinds, poolsIn } from '../pools.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { writtenAddresses, type WrittenAddress } from '../writtenAddresses.ts';
 import type { Located } from '../../yaml/located.ts';
@@ -49,14 +49,15 @@ import { listed } from '../words.ts';
 export const calicoPoolOverlapsNodes: Rule = {
   id: 'calico/pool-overlaps-nodes',
   severity: 'error',
-  ...forKindInCluster(['IPPool'], function* (pool, cluster) {
-    const { cidr } = pool;
-    if (cidr === undefined) return;
+  ...forKindInCluster(poolKinds, function* (resource, cluster) {
     const addresses = writtenAddresses(cluster);
-    const inside = addresses.filter(({ ip }) => contains(cidr.value, ip));
-    if (inside.length > 0) yield holdsAddress(cidr, inside);
-    // A pool of load-balancer addresses may well be a part of the nodes' subnet.
-    else if (isFor(pool, 'Workload') || isFor(pool, 'Tunnel')) yield* overlapsSubnet(cidr, addresses);
+    for (const pool of poolsIn(resource)) {
+      const { cidr } = pool;
+      const inside = addresses.filter(({ ip }) => contains(cidr.value, ip));
+      if (inside.length > 0) yield holdsAddress(cidr, inside);
+      // A pool of load-balancer addresses may well be a part of the nodes' subnet.
+      else if (isFor(pool, 'Workload') || isFor(pool, 'Tunnel')) yield* overlapsSubnet(cidr, addresses);
+    }
   }),
 };
 

@@ -81,6 +81,22 @@ test('fewer blocks than nodes', () => {
   );
 });
 
+test('a pool of an Installation', () => {
+  checkRule(
+    rule,
+    `apiVersion: operator.tigera.io/v1
+kind: Installation
+metadata: { name: default }
+spec:
+  calicoNetwork:
+    ipPools:
+    - cidr: 10.48.2.0/29
+#           ^^^^^^^^^^^^ warning: 10.48.2.0/29 has 8 addresses for 10 pods
+      blockSize: 29
+${deployment(10)}`,
+  );
+});
+
 test.each([
   ['enough', `${pool('  cidr: 10.48.2.0/28\n  blockSize: 28\n')}${deployment(16)}`],
   [

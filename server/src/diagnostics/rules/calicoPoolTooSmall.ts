@@ -12,6 +12,7 @@ import {
   type ClusterPool,
   type Demand,
 } from '../poolDemand.ts';
+import { poolKinds, poolsIn } from '../pools.ts';
 import { forKindInCluster, type Finding, type RelatedPlace, type Rule } from '../rule.ts';
 import { listed } from '../words.ts';
 
@@ -67,24 +68,21 @@ import { listed } from '../words.ts';
 export const calicoPoolTooSmall: Rule = {
   id: 'calico/pool-too-small',
   severity: 'warning',
-  ...forKindInCluster(['IPPool'], function* ({ cidr }, cluster) {
-    if (cidr !== undefined) yield* findingsByPlace(cluster).get(cidr.span) ?? [];
+  ...forKindInCluster(poolKinds, function* (resource, cluster) {
+    for (const { cidr } of poolsIn(resource)) yield* findingsByPlace(cluster).get(cidr.span) ?? [];
   }),
 };
 
+/** Its range, which is what a pool that somebody wrote rests on in the first place. */
+const placeOf = ({ because: [cause] }: ClusterPool): readonly Span[] =>
+  cause.kind === 'manifest' ? [cause.span] : [];
+
 /** By the span of the pool's range, which is the place of the finding. */
 const findingsByPlace = memoByKey((cluster: Cluster): ReadonlyMap<Span, readonly Finding[]> => {
-  const places = new Map(
-    cluster.resources
-      .ofKind('IPPool')
-      .flatMap(({ meta, cidr }): readonly (readonly [string, Span])[] =>
-        cidr === undefined || meta.name === undefined ? [] : [[meta.name.value, cidr.span]],
-      ),
-  );
   const found = new Map<Span, Finding[]>();
   const reserved = reservedRanges(cluster);
   const add = (pools: readonly ClusterPool[], finding: Omit<Finding, 'span' | 'related'>): void => {
-    const [at, ...more] = pools.flatMap(({ name }) => places.get(name) ?? []);
+    const [at, ...more] = pools.flatMap(placeOf);
     if (at === undefined) return;
     const related: readonly RelatedPlace[] = more.map((span) => ({
       span,
