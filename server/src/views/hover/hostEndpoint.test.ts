@@ -123,9 +123,18 @@ describe('pools', () => {
       [natOutgoing]
       Pods of this pool keep their address towards the outside, which must know the way back.
       [disabled]
-      No pod gets a new address from it, and its blocks are not announced; pods that have one keep it.
+      No pod gets a new address from it; pods that have one keep it, and their blocks stay announced:
+
+      | prefix | announced by | why |
+      | --- | --- | --- |
+      | \`10.48.189.64/26\` | worker2 | block of worker2, pool default-ipv4-ippool |
+      | \`10.48.235.128/26\` | worker1 | block of worker1, pool default-ipv4-ippool |
       [disableBGPExport]
-      Its blocks are not announced to BGP peers.
+      Not announced to any BGP peer, the other nodes included: \`10.48.189.64/26\` (worker2) and \`10.48.235.128/26\` (worker1). A pod of it can then be reached from its own node only. A Service with endpoints in pods answers only where packets arrive on the node of an endpoint, although its own address is announced as before.
+
+      Still announced:
+
+      Nothing else is announced.
       [nodeSelector]
       No node takes blocks from it. Who may talk to whom is not decided here.
       [nodeSelector]

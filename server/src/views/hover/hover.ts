@@ -9,6 +9,7 @@ import type { Point, ViewContext } from '../viewContext.ts';
 import { hoverAddress } from './address.ts';
 import { hoverAddressAnnotation } from './addressAnnotations.ts';
 import { hoverBgpConfiguration } from './bgp.ts';
+import { hoverBgpFilter } from './bgpFilter.ts';
 import { hoverBgpPeer } from './bgpPeer.ts';
 import { hoverClusterProfile } from './clusterProfile.ts';
 import { hoverFelixConfiguration, hoverInstallation } from './felix.ts';
@@ -63,6 +64,7 @@ const hovers: readonly KindHover[] = [
   hoverAddressAnnotation,
   on('BGPConfiguration', hoverBgpConfiguration),
   on('BGPPeer', hoverBgpPeer),
+  on('BGPFilter', hoverBgpFilter),
   on('FelixConfiguration', hoverFelixConfiguration),
   on('Installation', hoverInstallation),
   on('IPReservation', hoverIpReservation),

@@ -67,6 +67,40 @@ describe('fields of a BGPPeer', () => {
   });
 });
 
+test('a BGPFilter: who uses it, and what each rule keeps back', () => {
+  const filter = (rules: string): string => calico('BGPFilter', 'f', `{ ${rules} }`);
+  const peer = calico('BGPPeer', 'tor', '{ peerIP: 10.0.1.10, asNumber: 65000, filters: [f] }');
+  const rules = [
+    'exportV4: [{ action: Rej$0ect, matchOperator: In, cidr: 10.244.2.0/24 }, { action: Reject, matchOperator: In, cidr: 10.244.3.0/24 }]',
+    'export$0V4: [{ action: Reject, matchOperator: In, cidr: 10.244.0.0/16 }]',
+    'export$0V4: [{ action: Accept }]',
+    'import$0V4: [{ action: Reject }]',
+  ];
+  const said = rules.map((rule) => hover(lab, pool(), peer, filter(rule)));
+  expect([...said, hover(lab, filter('export$0V4: []'))].join('\n')).toMatchInlineSnapshot(`
+    "[Reject]
+    Used by BGPPeer tor.
+
+    | kept back | of | from |
+    | --- | --- | --- |
+    | \`10.244.2.0/26\` | n2 | tor |
+    [exportV4]
+    Used by BGPPeer tor.
+
+    | kept back | of | from |
+    | --- | --- | --- |
+    | \`10.244.1.0/26\` | n1 | tor |
+    | \`10.244.2.0/26\` | n2 | tor |
+    | \`10.244.3.0/26\` | n3 | tor |
+    [exportV4]
+    Used by BGPPeer tor. It keeps nothing back.
+    [importV4]
+    Used by BGPPeer tor.
+    [exportV4]
+    No BGPPeer names this filter, so it does nothing."
+  `);
+});
+
 describe('annotations of a Node', () => {
   const annotations = [
     'projectcalico.org/IPv4Add$0ress: 10.0.1.1/24',
