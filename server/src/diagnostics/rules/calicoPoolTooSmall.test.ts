@@ -26,7 +26,7 @@ test('fewer addresses than pods', () => {
 `)}${deployment(10)}`;
   checkRule(rule, text);
   expect(whyOf(text)).toEqual([
-    '/29 in blocks of /29 is 8. The pods beyond that get no address and do not start.',
+    'A /29 has 8 addresses. The pods beyond that get no address and do not start.',
   ]);
 });
 
@@ -71,7 +71,7 @@ test('fewer blocks than nodes', () => {
 `)}${nodes}`;
   checkRule(rule, text);
   expect(whyOf(text)).toEqual([
-    '/24 in blocks of /26 is 4. The other nodes borrow single addresses out of these blocks, each a /32 route of its own.',
+    'A /24 in blocks of /26 makes 4. The other nodes borrow single addresses out of these blocks, each a /32 route of its own.',
   ]);
   checkRule(
     rule,

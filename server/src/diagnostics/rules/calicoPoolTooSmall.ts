@@ -95,13 +95,13 @@ const findingsByPlace = memoByKey((cluster: Cluster): ReadonlyMap<Span, readonly
   for (const { pools, count, supply } of shortages(demands, (pool) => usable(pool, reserved)))
     add(pools, {
       message: `${holding(pools)} ${String(supply)} ${supply === 1n ? 'address' : 'addresses'} for ${String(count)} pods`,
-      why: `${arithmetic(pools, (pool) => usable(pool, reserved))} The pods beyond that get no address and do not start.`,
+      why: `${sum(pools, (pool) => addresses(pool, reserved))} The pods beyond that get no address and do not start.`,
     });
   const strict = ipamConfiguration(cluster.resources)?.strictAffinity?.value === true;
   for (const { pools, count, supply } of shortages(nodesAsking(cluster), blocksOf))
     add(pools, {
       message: `${holding(pools)} ${String(supply)} ${supply === 1n ? 'block' : 'blocks'} for ${String(count)} nodes`,
-      why: `${arithmetic(pools, blocksOf)} ${
+      why: `${sum(pools, blocks)} ${
         strict
           ? 'With strictAffinity pods on the other nodes get no address.'
           : 'The other nodes borrow single addresses out of these blocks, each a /32 route of its own.'
@@ -120,14 +120,18 @@ const holding = (pools: readonly ClusterPool[]): string =>
 const blocksOf = ({ cidr, blockSize }: ClusterPool): bigint =>
   1n << BigInt(Math.max(blockSize.value - prefixLengthOf(cidr), 0));
 
-/** `/29 in blocks of /30: 2.` for each pool. */
-const arithmetic = (pools: readonly ClusterPool[], of: (pool: ClusterPool) => bigint): string =>
-  `${listed(
-    pools.map(
-      (pool) =>
-        `/${String(prefixLengthOf(pool.cidr))} in blocks of /${String(pool.blockSize.value)} is ${String(of(pool))}`,
-    ),
-  )}.`;
+/** The arithmetic of each pool, as one sentence. */
+const sum = (pools: readonly ClusterPool[], of: (pool: ClusterPool) => string): string =>
+  `${listed(pools.map((pool) => `a /${String(prefixLengthOf(pool.cidr))} ${of(pool)}`)).replace(/^a/, 'A')}.`;
+
+function addresses(pool: ClusterPool, reserved: readonly Cidr[]): string {
+  const all = sizeOf(pool.cidr);
+  const kept = all - usable(pool, reserved);
+  return `has ${String(all)} addresses${kept === 0n ? '' : `, ${String(kept)} of them reserved`}`;
+}
+
+const blocks = (pool: ClusterPool): string =>
+  `in blocks of /${String(pool.blockSize.value)} makes ${String(blocksOf(pool))}`;
 
 /** Ranges of IPReservations, without those that lie in another. */
 function reservedRanges({ resources }: Cluster): readonly Cidr[] {
