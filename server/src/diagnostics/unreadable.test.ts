@@ -102,3 +102,25 @@ describe('a field that cannot be read', () => {
     expect(usual.filter((fact) => !left.has(fact) && !hanging.test(fact))).toEqual([]);
   });
 });
+
+describe('whatever a line holds', () => {
+  const lines = whole.split('\n');
+  const nonsense = ['', '{}', '[]', '-1', '[[{ a: b }]]', '"', '!x', '&a *b', '{ cidr: ::/0 }'];
+  const broken = lines.flatMap((line, i) => {
+    const value = `${line.replace(/:.*$/, ':')} ${nonsense[i % nonsense.length] ?? ''}`;
+    return [lines.with(i, value), lines.toSpliced(i, 1)].map((changed) => changed.join('\n'));
+  });
+
+  test('findings point into the text, and nothing throws', { timeout: 60_000 }, () => {
+    for (const text of broken)
+      for (const { sections, diagnostics } of diagnosed(text))
+        for (const { span, rule } of diagnostics) {
+          const owner = sections.find(({ section }) => section === span.section);
+          expect(owner, rule.id).toBeDefined();
+          expect(span.start >= 0 && span.end >= span.start && span.end <= span.section.text.length).toBe(
+            true,
+          );
+        }
+    expect(broken.length).toBeGreaterThan(200);
+  });
+});
