@@ -20,3 +20,7 @@ export const bgpConfigurationAnnounces = ({
 
 /** A /32 or /128, which Calico treats as an address and not as a range. */
 export const isSingleAddress = (cidr: Cidr): boolean => prefixLengthOf(cidr) === bitsOf(familyOfCidr(cidr));
+
+/** Whether the operator is told to do without BGP: then nothing of it is in use. */
+export const isBgpDisabled = ({ resources }: Cluster): boolean =>
+  resources.ofKind('Installation').some(({ bgp }) => bgp?.value === 'Disabled');

@@ -52,3 +52,22 @@ test('what a schema reports too can be left out', () => {
 test('a page for every rule', () => {
   expect(rules.map(docsPath)).toContain('docs/diagnostics/service-node-port-range.md');
 });
+
+test('what is quoted over several lines is said in one', () => {
+  const text = `apiVersion: v1
+kind: Node
+metadata: { name: n1 }
+---
+apiVersion: projectcalico.org/v3
+kind: IPPool
+metadata: { name: a }
+spec:
+  cidr: 10.48.0.0/16
+  nodeSelector: "rack == '1'\\n  && has(x)"
+`;
+  const said = diagnosed(text).flatMap(({ diagnostics }) =>
+    diagnostics.flatMap(({ message, why }) => [message, why]),
+  );
+  expect(said.length).toBeGreaterThan(0);
+  expect(said.filter((words) => /[\n\r]/.test(words))).toEqual([]);
+});

@@ -33,8 +33,18 @@ export const docsPath = ({ id }: Rule): string => `docs/diagnostics/${id.replace
 
 /** Appends; most rules find nothing, and then nothing is made. */
 function collect(out: Diagnostic[], rule: Rule, findings: Iterable<Finding>): void {
-  for (const finding of findings) out.push({ ...finding, rule, severity: finding.severity ?? rule.severity });
+  for (const finding of findings)
+    out.push({
+      ...finding,
+      message: oneLine(finding.message),
+      why: oneLine(finding.why),
+      rule,
+      severity: finding.severity ?? rule.severity,
+    });
 }
+
+/** What is quoted from a manifest may go over several lines. */
+const oneLine = (text: string): string => (/[\n\r]/.test(text) ? text.replace(/\s+/g, ' ').trim() : text);
 
 function sectionDiagnostics(contents: SectionContents): readonly Diagnostic[] {
   const found: Diagnostic[] = [];

@@ -54,6 +54,10 @@ test('a reflector has its sessions from its clients, but none with itself', () =
 test.each([
   ['the mesh is on', configuration('  nodeToNodeMeshEnabled: true\n')],
   ['not the one that is read', configuration('  nodeToNodeMeshEnabled: false\n', 'other')],
+  [
+    'no BGP at all',
+    `${silent}---\napiVersion: operator.tigera.io/v1\nkind: Installation\nmetadata: { name: default }\nspec: { calicoNetwork: { bgp: Disabled } }\n`,
+  ],
   ['VXLAN and no Services', `${silent}${pool('vxlanMode: CrossSubnet')}`],
   ['a global peer', `${silent}${peer('{ peerIP: 10.0.1.1, asNumber: 65001 }')}${nodes}`],
   ['simulated nodes', `${silent}${peer('{ nodeSelector: has(rack), peerIP: 10.0.1.1, asNumber: 65001 }')}`],

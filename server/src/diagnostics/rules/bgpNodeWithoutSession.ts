@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { BgpConfiguration } from '../../resources/calico/bgp.ts';
 import { nameOf } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
+import { bgpConfigurationAnnounces, isBgpDisabled } from '../bgpConfiguration.ts';
 import { arePeersReadable, nodesWithPeer, usablePeers } from '../bgpSessions.ts';
 import { areNodesKnown, writtenPools } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
@@ -46,7 +47,7 @@ export const bgpNodeWithoutSession: Rule = {
   ...forKindInCluster(['BGPConfiguration'], function* (configuration, cluster) {
     const mesh = configuration.nodeToNodeMeshEnabled;
     if (mesh?.value !== false || nameOf(configuration) !== 'default') return;
-    if (isBgpIdle(configuration, cluster)) return;
+    if (isBgpDisabled(cluster) || isBgpIdle(configuration, cluster)) return;
     if (cluster.resources.ofKind('BGPPeer').length === 0) yield nobody(mesh, cluster);
     else yield* someNodes(mesh, cluster);
   }),
@@ -55,11 +56,7 @@ export const bgpNodeWithoutSession: Rule = {
 /** With VXLAN everywhere pods need no BGP, and without service ranges nobody else does. */
 function isBgpIdle(configuration: BgpConfiguration, cluster: Cluster): boolean {
   const pools = writtenPools(cluster);
-  const announced =
-    configuration.serviceClusterIPs.length +
-    configuration.serviceExternalIPs.length +
-    configuration.serviceLoadBalancerIPs.length;
-  return announced === 0 && pools.length > 0 && pools.every(isVxlan);
+  return !bgpConfigurationAnnounces(configuration) && pools.length > 0 && pools.every(isVxlan);
 }
 
 const isVxlan = ({ encapsulation }: ReturnType<typeof writtenPools>[number]): boolean =>

@@ -4,6 +4,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { containsCidr } from '../../net/cidr.ts';
 import { nameOf } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
+import { isBgpDisabled } from '../bgpConfiguration.ts';
 import { areNodesKnown, writtenPools, type ClusterPool } from '../poolDemand.ts';
 import { forKindInCluster, type Finding, type Rule } from '../rule.ts';
 import { listed } from '../words.ts';
@@ -40,16 +41,13 @@ export const calicoPoolNotExported: Rule = {
   severity: 'warning',
   ...forKindInCluster(['IPPool'], function* (pool, cluster) {
     const { disableBGPExport } = pool;
-    if (disableBGPExport?.value !== true || isBgpOff(cluster)) return;
+    if (disableBGPExport?.value !== true || isBgpDisabled(cluster)) return;
     const resolved = writtenPools(cluster).find(({ name }) => name === nameOf(pool));
     if (resolved === undefined || pool.cidr?.value !== resolved.cidr) return;
     yield* ofBlocks(disableBGPExport, resolved, cluster);
     yield* ofServices(disableBGPExport, resolved, cluster);
   }),
 };
-
-const isBgpOff = ({ resources }: Cluster): boolean =>
-  resources.ofKind('Installation').some(({ bgp }) => bgp?.value === 'Disabled');
 
 function* ofBlocks(field: Located<boolean>, pool: ClusterPool, cluster: Cluster): Generator<Finding> {
   // Of one node alone there is nobody to learn anything.
