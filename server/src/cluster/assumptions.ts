@@ -1,5 +1,5 @@
 import { sha256Uint32 } from '../digest/sha256.ts';
-import { addressAt, familyOfCidr, prefixLengthOf, sizeOf, type Cidr } from '../net/cidr.ts';
+import { addressAt, addressesOf, familyOfCidr, prefixLengthOf, sizeOf, type Cidr } from '../net/cidr.ts';
 import { bitsOf, type Ip } from '../net/ip.ts';
 import type { PortRange } from '../net/port.ts';
 
@@ -101,11 +101,8 @@ function hashed(name: string): number {
 export function clusterIpPlaces(range: Cidr): Places<string> {
   const size = Number(sizeOf(range) > 65536n ? 65536n : sizeOf(range)) - 2;
   const band = size <= 16 ? 0 : Math.min(Math.max(16, Math.floor((size + 2) / 16)), 256);
-  return places<string>(
-    Math.max(size - band, 1),
-    (index) => addressAt(range, BigInt(1 + band + index)),
-    'scattered',
-  );
+  const at = addressesOf(range);
+  return places<string>(Math.max(size - band, 1), (index) => at(1 + band + index), 'scattered');
 }
 
 /** Node ports: above the band for ports chosen by hand (pkg/registry/core/service/portallocator, since 1.28). */
@@ -126,7 +123,7 @@ export function nodeRangePlaces(range: Cidr, prefixLength: number): Places<strin
 /** Pod addresses of one block; the network address is used too, as Calico does. */
 export function podAddressPlaces(block: Cidr): Places<string> {
   const size = Number(sizeOf(block) > 65536n ? 65536n : sizeOf(block));
-  return places<string>(size, (index) => addressAt(block, BigInt(index)));
+  return places<string>(size, addressesOf(block));
 }
 
 /**
@@ -135,5 +132,6 @@ export function podAddressPlaces(block: Cidr): Places<string> {
  */
 export function hostPlaces(range: Cidr): Places<string> {
   const size = Number(sizeOf(range) > 65536n ? 65536n : sizeOf(range));
-  return places<string>(Math.max(size - 3, 1), (index) => addressAt(range, BigInt(index + 2)));
+  const at = addressesOf(range);
+  return places<string>(Math.max(size - 3, 1), (index) => at(index + 2));
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   addressAt,
+  addressesOf,
   contains,
   containsCidr,
   hostCidr,
@@ -78,6 +79,7 @@ test('plain numbers reckon IPv4 as big ones do', () => {
         const top = 2n ** BigInt(bitsOf(family)) - 1n;
         const step = network + offset > top ? 0n : offset;
         expect(addressAt(range, step)).toBe(fromNumber(family, network + step));
+        expect(addressesOf(range)(Number(step))).toBe(addressAt(range, step));
         expect(hostCidr(one)).toBe(cidr(`${one}/${String(bitsOf(family))}`));
       }),
     );

@@ -67,6 +67,13 @@ export const addressAt = (cidr: Cidr, offset: bigint): Ip =>
     ? fromNumberV4(numberOfV4(networkOf(cidr)) + Number(offset))
     : fromNumber(6, toNumber(networkOf(cidr)) + offset);
 
+/** The same for many offsets of one range, as plain numbers. */
+export function addressesOf(cidr: Cidr): (offset: number) => Ip {
+  if (familyOfCidr(cidr) === 6) return (offset) => addressAt(cidr, BigInt(offset));
+  const first = numberOfV4(networkOf(cidr));
+  return (offset) => fromNumberV4(first + offset);
+}
+
 /** The first address of the range of this length around `ip`: what is left of it without its host bits. */
 export function networkAround(ip: Ip, prefixLength: number): Ip {
   if (familyOf(ip) === 4) {

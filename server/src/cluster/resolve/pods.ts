@@ -8,7 +8,7 @@ import type { Located } from '../../yaml/located.ts';
 import { floatingAddresses, requestedAddresses, type Annotations } from '../calico/ipam/addressRequest.ts';
 import type { WrittenAddress } from '../calico/ipam/ledger.ts';
 import type { ClusterNode, ClusterPod, Ipam } from '../cluster.ts';
-import type { PodAddresses } from '../podNetwork/addresses.ts';
+import type { AddressRequest, PodAddresses } from '../podNetwork/addresses.ts';
 import type { PodDraft } from './podDrafts.ts';
 import { bytewise } from '../resourceIndex.ts';
 
@@ -23,36 +23,47 @@ export function resolvePods(
   drafts: readonly PodDraft[],
   openAddresses: (written: readonly WrittenAddress[]) => PodAddresses,
 ): ResolvedPods {
-  const addresses = openAddresses(drafts.flatMap(writtenAddresses));
+  const addresses = openAddresses(writtenAddresses(drafts));
   const simulated = simulatedByDraft(drafts, addresses);
   const pods = drafts.map((draft) => podOf(draft, simulated.get(draft)?.join(',') ?? ''));
   return { pods, ipam: addresses.ipam() };
 }
 
-/** Node by node, so that of two nodes that want one block the first by name has it, whatever their pods are called. */
 function simulatedByDraft(
   drafts: readonly PodDraft[],
   addresses: PodAddresses,
 ): ReadonlyMap<PodDraft, readonly string[]> {
   const simulated = new Map<PodDraft, readonly string[]>();
-  const needy = drafts.filter(needsAddress);
-  needy.sort((a, b) => bytewise(a.node?.name ?? '', b.node?.name ?? ''));
-  for (const draft of needy) {
-    const { namespace, name, node, source } = draft;
-    if (node === undefined) continue;
-    const owner = `${namespace}/${name}`;
-    simulated.set(draft, addresses.assign({ owner, namespace, node, annotations: annotationsOf(source) }));
-  }
+  for (const { draft, request } of requestsOf(drafts)) simulated.set(draft, addresses.assign(request));
   return simulated;
 }
+
+interface DraftRequest {
+  readonly draft: PodDraft;
+  readonly request: AddressRequest;
+}
+
+/** Node by node, so that of two nodes that want one block the first by name has it, whatever their pods are called. */
+const requestsOf = memoByKey((drafts: readonly PodDraft[]): readonly DraftRequest[] =>
+  drafts
+    .flatMap((draft): readonly DraftRequest[] => {
+      const { namespace, name, node, source } = draft;
+      if (node === undefined || !needsAddress(draft)) return [];
+      const owner = `${namespace}/${name}`;
+      return [{ draft, request: { owner, namespace, node, annotations: annotationsOf(source) } }];
+    })
+    .sort((a, b) => bytewise(a.request.node.name, b.request.node.name)),
+);
 
 const needsAddress = ({ source, replica }: PodDraft): boolean =>
   !isHostNetwork(source) && saidAddresses(source, replica) === undefined;
 
-function writtenAddresses({ source, nodeName, replica }: PodDraft): readonly WrittenAddress[] {
-  const ips = saidAddresses(source, replica);
-  return ips === undefined ? [] : ips.map(({ value }) => ({ ip: value, node: nodeName }));
-}
+const writtenAddresses = memoByKey((drafts: readonly PodDraft[]): readonly WrittenAddress[] =>
+  drafts.flatMap(
+    ({ source, nodeName, replica }) =>
+      saidAddresses(source, replica)?.map(({ value }) => ({ ip: value, node: nodeName })) ?? [],
+  ),
+);
 
 /**
  * What a status says, else what an annotation asks for; undefined when neither does. Only one pod can have an address
@@ -83,10 +94,21 @@ const annotationsOf = (source: Pod | Workload): Annotations =>
 const isHostNetwork = (source: Pod | Workload): boolean =>
   templateOf(source).spec.hostNetwork?.value === true;
 
+/** The pod that a draft last became: edits of pools leave most drafts alone, and of those most addresses. */
+const latestPods = new WeakMap<PodDraft, { readonly simulated: string; readonly pod: ClusterPod }>();
+
+function podOf(draft: PodDraft, simulated: string): ClusterPod {
+  const latest = latestPods.get(draft);
+  if (latest?.simulated === simulated) return latest.pod;
+  const pod = podOfSource(draft, simulated);
+  latestPods.set(draft, { simulated, pod });
+  return pod;
+}
+
 const podsOfSource = new WeakMap<Pod | Workload, Map<string, typeof buildPod>>();
 
 /** A pod whose node and address stayed the same keeps its identity, and with it everything derived from it. */
-function podOf({ source, name, nodeName, node, replica }: PodDraft, simulated: string): ClusterPod {
+function podOfSource({ source, name, nodeName, node, replica }: PodDraft, simulated: string): ClusterPod {
   const known = podsOfSource.get(source) ?? new Map<string, typeof buildPod>();
   podsOfSource.set(source, known);
   const build = known.get(name) ?? memoByKey(buildPod);
