@@ -71,8 +71,9 @@ function widthsOf({ speakers, mesh }: BgpPicture, columns: Columns, width: numbe
   const most = columns.length === 3 ? 0.24 : 0.4;
   return columns.map((column) => {
     const texts = column.map((index) => {
-      const { title, subtitle } = speakers[index] ?? { title: '', subtitle: '' };
-      return Math.max(titleWidth(title), textWidth(subtitle)) + 2 * boxPad;
+      const { title = '', subtitle = '', announces } = speakers[index] ?? {};
+      const told = announces === undefined ? 0 : textWidth(`announces ${announces}`);
+      return Math.max(titleWidth(title), textWidth(subtitle), told) + 2 * boxPad;
     });
     const head =
       mesh !== undefined && column.some((index) => mesh.members.includes(index)) ? textWidth(mesh.title) : 0;

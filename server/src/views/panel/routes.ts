@@ -4,7 +4,7 @@ import type { Route } from '../../dataplane/routing/route.ts';
 import { deriveRoutes } from '../../dataplane/routing/routes.ts';
 import { merge } from '../../origin/origin.ts';
 import type { PanelModel, PanelRequest, PanelRoute } from '../../protocol/panel.ts';
-import { panelPaths } from '../bgp/paths.ts';
+import { panelPaths, pathsOf } from '../bgp/paths.ts';
 import { findSpeaker } from '../bgp/speakers.ts';
 import { panelCauses } from '../causes.ts';
 import type { ViewContext } from '../viewContext.ts';
@@ -35,7 +35,7 @@ export function panelRoutes(
   const shown = compared.filter(
     ({ item }) => inScope(originOf(item)) && textOf(item).toLowerCase().includes(filter),
   );
-  const learnt = now.filter(({ protocol }) => protocol === 'bird').length;
+  const learnt = now.filter((route) => pathsOf(route).length > 0).length;
   const name = hostName(at);
   const speaker = findSpeaker(context.cluster, name);
   const input = { request, inScope, locate: context.locate };
@@ -87,12 +87,18 @@ const originOf = ({ because, nextHops }: Route): Route['because'] =>
   merge(because, ...nextHops.map((hop) => hop.because));
 
 function panelRoute(route: Route, { cluster, locate }: ViewContext): Omit<PanelRoute, 'change'> {
-  const hops = route.nextHops.length;
-  const note = hops > 1 ? `Equal-cost paths: each flow takes one of ${String(hops)} next hops` : undefined;
   return {
     lines: linesOf(route),
     paths: panelPaths(cluster, route),
-    note,
+    note: noteOf(route),
     because: panelCauses(originOf(route), locate),
   };
+}
+
+/** What the line alone does not tell: that flows are spread, or what a blackhole is for. */
+function noteOf({ kind, nextHops, because }: Route): string | undefined {
+  if (kind === 'blackhole') return because.find((cause) => cause.kind === 'machinery')?.note;
+  return nextHops.length > 1
+    ? `Equal-cost paths: each flow takes one of ${String(nextHops.length)} next hops`
+    : undefined;
 }
