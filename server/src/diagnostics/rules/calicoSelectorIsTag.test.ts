@@ -41,3 +41,21 @@ test.each([
     `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: a }\nspec:\n  ${field}: ${selector}\n  disabled: false\n`;
   checkFix(calicoSelectorIsTag, object('!has(rr)'), object('"!has(rr)"'));
 });
+
+const inBraces = (spec: string): string =>
+  `apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: { name: a }\nspec: { ${spec} }\n`;
+
+test.each([
+  ['nodeSelector: !has(rr)', 'nodeSelector: "!has(rr)"'],
+  ['nodeSelector: !has(rr), asNumber: 65000', 'nodeSelector: "!has(rr)", asNumber: 65000'],
+  ['asNumber: 65000, peerSelector: !all()', 'asNumber: 65000, peerSelector: "!all()"'],
+])('in braces: %s', (before, after) => {
+  checkFix(calicoSelectorIsTag, inBraces(before), inBraces(after));
+});
+
+test.each(['nodeSelector: "!has(rr)"', 'asNumber: 65000 } # { nodeSelector: !has(rr)'])(
+  'in braces, nothing to say: %s',
+  (spec) => {
+    checkRule(calicoSelectorIsTag, inBraces(spec));
+  },
+);

@@ -32,9 +32,7 @@ export const calicoSelectorIsTag: Rule = {
     ['BGPPeer', 'IPPool', 'Installation', 'FelixConfiguration', 'GlobalNetworkPolicy', 'CalicoNetworkPolicy'],
     function* ({ section, span }) {
       const text = section.text.slice(span.start, span.end + lineRest(section.text, span.end));
-      for (const found of text.matchAll(
-        /^[ \t-]*(\w*[sS]elector):[ \t]+(![^\s!][^\n#]*?)[ \t]*(?:#.*)?$/gm,
-      )) {
+      for (const found of [...text.matchAll(onItsLine), ...text.matchAll(inBraces)]) {
         const [line, field = '', value = ''] = found;
         const start = span.start + found.index + line.indexOf(value, line.indexOf(':'));
         const at = { section, start, end: start + value.length };
@@ -52,6 +50,11 @@ export const calicoSelectorIsTag: Rule = {
     },
   ),
 };
+
+const onItsLine = /^[ \t-]*(\w*[sS]elector):[ \t]+(![^\s!][^\n#]*?)[ \t]*(?:#.*)?$/gm;
+
+/** Inside braces a comma or brace ends it; what stands behind a `#` is a comment. */
+const inBraces = /(?<=^[^\n#]*)[{,][ \t]*(\w*[sS]elector):[ \t]+(![^\s!,{}[\]][^\n,{}[\]]*?)[ \t]*(?=[,}])/gm;
 
 /** A tag without a value is no part of the object's own characters when it is the last thing in it. */
 const lineRest = (text: string, end: number): number => {
