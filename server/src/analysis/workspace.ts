@@ -13,7 +13,7 @@ export interface Change {
 /** An immutable view of the workspace at one moment. */
 export interface Snapshot {
   readonly files: ReadonlyMap<DocUri, SourceFile>;
-  /** The cluster a file belongs to, or that of the first file when none is named. `undefined` without any file. */
+  /** The cluster a file belongs to, or the first by its root when none is named. `undefined` without any file. */
   readonly cluster: (uri: DocUri | undefined, whatIf?: WhatIf) => Cluster | undefined;
   /** The files of the same cluster. */
   readonly group: (uri: DocUri | undefined) => ClusterFiles | undefined;
@@ -116,7 +116,7 @@ function snapshotOf(
   settings: WhatIf,
 ): Snapshot {
   const byFile = lazy(() => grouped(files.values()));
-  const groups = lazy(() => [...new Set(byFile().values())]);
+  const groups = lazy(() => [...new Set(byFile().values())].sort((a, b) => (a.root < b.root ? -1 : 1)));
   const group = (uri: DocUri | undefined): ClusterFiles | undefined =>
     (uri === undefined ? undefined : byFile().get(uri)) ?? groups()[0];
   return {
