@@ -2,6 +2,7 @@ import { memoByKey } from '../../memo/memo.ts';
 import { hostCidr, parseCidr, type Cidr } from '../../net/cidr.ts';
 import { familyOf, parseIp, type Ip, type IpFamily } from '../../net/ip.ts';
 import { fact, type Fact, type Origin } from '../../origin/origin.ts';
+import { asNumberOf } from '../../resources/calico/bgp.ts';
 import type { CalicoNode } from '../../resources/calico/node.ts';
 import { nameOf } from '../../resources/meta.ts';
 import type { Cluster, ClusterNode } from '../cluster.ts';
@@ -60,7 +61,8 @@ function annotated(node: ClusterNode, key: string): Fact<string> | undefined {
 
 function annotatedNumber(node: ClusterNode, key: string): Fact<number> | undefined {
   const text = annotated(node, key);
-  return text !== undefined && /^\d+$/.test(text.value) ? fact(Number(text.value), text.because) : undefined;
+  const number = text === undefined ? undefined : asNumberOf(text.value);
+  return text === undefined || number === undefined ? undefined : fact(number, text.because);
 }
 
 function addressesOf(node: ClusterNode, object: CalicoNode | undefined): BgpNode['addresses'] {

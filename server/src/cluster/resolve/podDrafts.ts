@@ -107,14 +107,16 @@ function draftsOfWorkload(
   const base = nameOf(workload);
   if (workload.kind === 'DaemonSet') return daemonDrafts(workload, namespace, base, nodes);
   const replicas = Math.max(0, Math.min(workload.replicas?.value ?? 1, mostReplicas));
+  const said = template.spec.nodeName?.value;
+  const bound = said === undefined ? undefined : nodes.find(({ name }) => name === said);
   return Array.from({ length: replicas }, (_, replica): PodDraft => {
-    const node = place(replica, template.spec.nodeSelector);
+    const node = said === undefined ? place(replica, template.spec.nodeSelector) : bound;
     return {
       namespace,
       name: `${base}-${String(replica)}`,
       source: workload,
       node,
-      nodeName: node?.name,
+      nodeName: said ?? node?.name,
       replica,
     };
   });

@@ -11,6 +11,7 @@ const calico = (version: string): string =>
 test.each([
   ['FelixConfiguration', 'a'],
   ['IPAMConfiguration', 'an'],
+  ['KubeControllersConfiguration', 'a'],
   ['Installation', 'an'],
 ])('%s', (kind, article) => {
   checkRule(

@@ -10,7 +10,7 @@ import { forKindInCluster, type Rule } from '../rule.ts';
  * Calico reads some objects by the name `default` only.
  *
  * Of FelixConfiguration it reads `default` and `node.NAME`, and since v3.32 others that have a nodeSelector; of
- * IPAMConfiguration and of the operator's Installation `default` alone. An object of any other name is stored, and nothing
+ * IPAMConfiguration, KubeControllersConfiguration and the operator's Installation `default` alone. An object of any other name is stored, and nothing
  * comes of it.
  *
  * @source projectcalico libcalico-go/lib/backend/syncersv1/updateprocessors/felixconfigprocessor.go; libcalico-go/lib/clientv3/ipam_config.go; tigera/operator pkg/controller/utils
@@ -34,7 +34,7 @@ export const calicoConfigurationName: Rule = {
   id: 'calico/configuration-name',
   severity: 'warning',
   ...forKindInCluster(
-    ['FelixConfiguration', 'IPAMConfiguration', 'Installation'],
+    ['FelixConfiguration', 'IPAMConfiguration', 'KubeControllersConfiguration', 'Installation'],
     function* (object, cluster) {
       const { name } = object.meta;
       if (name === undefined || name.value === '' || name.value === 'default') return;
@@ -42,7 +42,7 @@ export const calicoConfigurationName: Rule = {
       const other = named(object.kind, cluster);
       yield {
         span: name.span,
-        message: `Calico ignores ${object.kind === 'FelixConfiguration' ? 'a' : 'an'} ${object.kind} named ${name.value}`,
+        message: `Calico ignores ${object.kind.startsWith('I') ? 'an' : 'a'} ${object.kind} named ${name.value}`,
         why: whatIsRead(object, cluster),
         fix:
           other === undefined
@@ -57,7 +57,9 @@ export const calicoConfigurationName: Rule = {
   ),
 };
 
-type Configuration = ResourceOf<'FelixConfiguration' | 'IPAMConfiguration' | 'Installation'>;
+type Configuration = ResourceOf<
+  'FelixConfiguration' | 'IPAMConfiguration' | 'KubeControllersConfiguration' | 'Installation'
+>;
 
 const named = (kind: Configuration['kind'], { resources }: Cluster): Configuration | undefined =>
   (resources.ofKind(kind) as readonly Configuration[]).find((object) => nameOf(object) === 'default');

@@ -279,6 +279,20 @@ test('a tunnel takes the first address of the first block, of a node without pod
   );
 });
 
+test('a template may say the node of all its pods', () => {
+  const cluster = clusterFrom(
+    two,
+    `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec: { replicas: 3, template: { metadata: { labels: { app: web } }, spec: { nodeName: node2 } } }
+`,
+  );
+  expect(cluster.pods.map((each) => each.node?.value)).toEqual(['node2', 'node2', 'node2']);
+  expect(blocks(cluster).map((block) => block.split(' ')[1])).toEqual(['node2']);
+});
+
 test('another pod, another service, another file: nobody moves', () => {
   const pool = calico('IPPool', 'p', '{ cidr: 10.48.0.0/16 }');
   const before = clusterFrom(two, pool, pod('a', 'node1'), pod('b', 'node2'));
