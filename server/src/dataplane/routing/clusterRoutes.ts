@@ -4,7 +4,7 @@ import { calicoPools } from '../../cluster/calico/pools.ts';
 import type { ClusterPool, Encapsulation } from '../../cluster/calico/pool.ts';
 import { routedBy } from '../../cluster/calico/clusterRouting.ts';
 import { tunnelAddress, tunnelInterface } from '../../cluster/calico/tunnels.ts';
-import { calicoVersion } from '../../cluster/calico/version.ts';
+import { calicoAtLeast, calicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { contains, hostCidr, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
@@ -59,9 +59,13 @@ function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Progra
   };
 }
 
-/** Nodes whose blocks WireGuard's own table leads to. */
+/**
+ * Nodes whose blocks WireGuard's own table leads to: from v3.32 on BIRD leaves their routes out of the main table, where
+ * they were of no use.
+ */
 function wireguardPeers(cluster: Cluster, node: BgpNode, family: IpFamily): ReadonlySet<Ip> {
-  if (wireguardOf(cluster, node.node, family) === undefined) return new Set();
+  const isRejecting = calicoAtLeast(calicoVersion(cluster).value, 32);
+  if (!isRejecting || wireguardOf(cluster, node.node, family) === undefined) return new Set();
   return new Set(
     bgpNodes(cluster).flatMap((other) => {
       const address = other.addresses[family]?.ip;

@@ -185,10 +185,28 @@ describe('WireGuard', () => {
       10.0.1.0/24 dev eth0 proto kernel scope link src 10.0.1.1
       blackhole 10.244.1.0/26 proto bird
       10.244.1.1 dev caliacd53aa4120 scope link
+      10.244.2.0/26 via 10.0.1.2 dev eth0 proto bird
       throw 10.244.1.0/26 table 1
       10.244.2.0/26 dev wireguard.cali table 1 scope link
       "
     `);
+  });
+
+  test('from v3.32 on BIRD leaves them out of the main table', () => {
+    const release = calico('ClusterInformation', 'default', '{ calicoVersion: v3.32.1 }');
+    const newer = clusterFrom(
+      profile(),
+      calico('IPPool', 'p', '{ cidr: 10.244.0.0/16 }'),
+      pod('a', 'n1', '10.244.1.1'),
+      pod('b', 'n2', '10.244.2.1'),
+      felix,
+      release,
+    );
+    expect(
+      ipRoute(newer, 'n1')
+        .split('\n')
+        .filter((line) => line.startsWith('10.244.2.')),
+    ).toEqual(['10.244.2.0/26 dev wireguard.cali table 1 scope link']);
   });
 
   test('a packet for another node is encrypted, one for a local pod is not', () => {
