@@ -1,4 +1,5 @@
 import type { Cluster, ClusterService, ClusterServicePort } from '../../cluster/cluster.ts';
+import { changedPart, unchangedEnds } from '../../memo/edit.ts';
 import { memoByKey } from '../../memo/memo.ts';
 import { parseCidr, type Cidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
@@ -45,19 +46,74 @@ export interface ServicePortInfo {
  * A service with the label service.kubernetes.io/service-proxy-name is here too: the real one programs whatever it is
  * given, and only its informer keeps such services from it.
  */
-export function servicePortsOf(cluster: Cluster, proxy: ProxyNode): readonly ServicePortInfo[] {
-  const resolve = resolverOf(proxy);
-  const ports: ServicePortInfo[] = [];
-  for (const service of cluster.services) for (const port of resolve(service)) ports.push(port);
-  ports.sort(byName);
-  // kube-proxy keeps them by name and protocol: of two that agree in both the later one counts.
-  return ports.some(isRepeated) ? ports.filter((port, i, all) => !isRepeated(port, i, all)) : ports;
+export const servicePortsOf = (cluster: Cluster, proxy: ProxyNode): readonly ServicePortInfo[] =>
+  portsInOrder(proxy)(cluster.services);
+
+interface OrderedPorts {
+  readonly services: readonly ClusterService[];
+  readonly ports: readonly ServicePortInfo[];
+  /** No port was left out because another has its name. */
+  readonly isComplete: boolean;
 }
 
-const isRepeated = (port: ServicePortInfo, i: number, all: readonly ServicePortInfo[]): boolean => {
-  const next = all[i + 1];
-  return next?.name === port.name && next.protocol === port.protocol;
-};
+/** Starts from the list before: an edit of one service among thousands takes its ports out and puts them in again. */
+const portsInOrder = memoByKey((proxy: ProxyNode) => {
+  const portsOf = resolverOf(proxy);
+  let last: OrderedPorts = { services: [], ports: [], isComplete: false };
+  return (services: readonly ClusterService[]): readonly ServicePortInfo[] => {
+    const ends = unchangedEnds(last.services, services);
+    const removed = changedPart(last.services, ends).flatMap(portsOf);
+    const added = changedPart(services, ends).flatMap(portsOf);
+    const edited = last.isComplete ? withChanges(last.ports, removed, added) : undefined;
+    last = edited === undefined ? inOrder(services, portsOf) : { services, ports: edited, isComplete: true };
+    return last.ports;
+  };
+});
+
+/** kube-proxy keeps ports by name and protocol: of two that agree in both the later one counts. */
+function inOrder(
+  services: readonly ClusterService[],
+  portsOf: (service: ClusterService) => readonly ServicePortInfo[],
+): OrderedPorts {
+  const all = services.flatMap(portsOf).sort(byName);
+  const ports = all.filter((port, i) => {
+    const next = all[i + 1];
+    return next === undefined || byName(port, next) !== 0;
+  });
+  return { services, ports, isComplete: ports.length === all.length };
+}
+
+/** So few changes are put in one by one. */
+const fewChanges = 8;
+
+/** `undefined` where sorting all is simpler: of many changes, and where two ports have one name. */
+function withChanges(
+  sorted: readonly ServicePortInfo[],
+  removed: readonly ServicePortInfo[],
+  added: readonly ServicePortInfo[],
+): readonly ServicePortInfo[] | undefined {
+  if (removed.length + added.length > fewChanges) return undefined;
+  const ports = sorted.filter((port) => !removed.includes(port));
+  for (const port of added) {
+    const at = placeOf(ports, port);
+    const next = ports[at];
+    if (next !== undefined && byName(port, next) === 0) return undefined;
+    ports.splice(at, 0, port);
+  }
+  return ports;
+}
+
+/** Where the first stands that does not come before `port`. */
+function placeOf(sorted: readonly ServicePortInfo[], port: ServicePortInfo): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const candidate = sorted[middle];
+    if (candidate !== undefined && byName(candidate, port) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
 
 /** The same of one service, in the order in which it has them. */
 export const portsOfService = (service: ClusterService, proxy: ProxyNode): readonly ServicePortInfo[] =>
