@@ -1,5 +1,6 @@
-import { contains, familyOfCidr, type Cidr } from '../../net/cidr.ts';
+import { familyOfCidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
+import { prefixTree } from '../../net/prefixTree.ts';
 import type { Namespace } from '../../resources/k8s/node.ts';
 import { nameOf } from '../../resources/meta.ts';
 import { hostPlaces } from '../assumptions.ts';
@@ -38,8 +39,9 @@ export function addressesOfRanges(
   written: readonly WrittenAddress[],
 ): PodAddresses {
   const places = new Map(
-    [...ranges].map(([node, cidrs]) => [node, cidrs.map(({ value }) => freePlaces(value, written))]),
+    [...ranges].map(([node, cidrs]) => [node, cidrs.map(({ value }) => hostPlaces(value))]),
   );
+  takeWritten(ranges, places, written);
   const routers = claimRouters(resources, ranges, places);
   return {
     assign: ({ owner, node }) => (places.get(node.name) ?? []).flatMap(({ assign }) => assign(owner) ?? []),
@@ -65,10 +67,18 @@ function claimRouters(
   return routers;
 }
 
-function freePlaces(range: Cidr, written: readonly WrittenAddress[]): ReturnType<typeof hostPlaces> {
-  const places = hostPlaces(range);
-  for (const { ip } of written) if (contains(range, ip)) places.take(ip);
-  return places;
+/** Each address is looked up among the ranges once: there may be thousands of both. */
+function takeWritten(
+  ranges: NodeRanges,
+  places: ReadonlyMap<string, readonly ReturnType<typeof hostPlaces>[]>,
+  written: readonly WrittenAddress[],
+): void {
+  const byRange = prefixTree(
+    [...ranges].flatMap(([node, cidrs]) =>
+      cidrs.map(({ value }, i) => [value, places.get(node)?.[i]] as const),
+    ),
+  );
+  for (const { ip } of written) byRange.longestMatch(ip)?.take(ip);
 }
 
 /** Addresses out of Calico's pools. Tunnel devices are served before pods, as calico-node asks when it starts. */
