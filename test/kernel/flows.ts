@@ -18,17 +18,7 @@ import type { Topology } from './topology.ts';
 export type Backend = 'legacy' | 'nft';
 
 /** Loads what we render for every node, as a node would: kube-proxy's rules, then Felix's. */
-export function loadRules(topology: Topology, backend: Backend): void {
-  loadProxyRules(topology, backend);
-  const { cluster, namespaceOf } = topology;
-  const world = derivedWorld(cluster, 4);
-  for (const node of cluster.nodes) {
-    const felix = world.felix(node);
-    if (felix !== undefined) shellIn(namespaceOf(node.name), felixScript(felix, backend));
-  }
-}
-
-function loadProxyRules({ cluster, namespaceOf }: Topology, backend: Backend): void {
+export function loadRules({ cluster, namespaceOf }: Topology, backend: Backend): void {
   const world = derivedWorld(cluster, 4);
   for (const node of cluster.nodes) {
     const namespace = namespaceOf(node.name);
@@ -40,6 +30,8 @@ function loadProxyRules({ cluster, namespaceOf }: Topology, backend: Backend): v
         namespace,
         `iptables-${backend}-restore <<'END OF RULES'\n${toText(renderIptablesSave(proxy.ruleset))}END OF RULES`,
       );
+    const felix = world.felix(node);
+    if (felix !== undefined) shellIn(namespace, felixScript(felix, backend));
     if (world.routesLoopback(node)) shellIn(namespace, 'sysctl -qw net.ipv4.conf.all.route_localnet=1');
   }
 }

@@ -34,7 +34,7 @@ export interface Cluster {
   readonly resources: ResourceIndex;
 }
 
-/** What Calico's allocator would have handed out, beyond what manifests say. */
+/** What the pod network's allocator would have handed out beside the pods' addresses, and no manifest says. */
 export interface Ipam {
   /** The node that owns each block. */
   readonly claims: ReadonlyMap<Cidr, string>;

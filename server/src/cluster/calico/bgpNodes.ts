@@ -30,7 +30,7 @@ export interface BgpAddress {
 }
 
 /** kube-controller-manager's label for nodes that take no traffic from outside. */
-const exclusionLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
+export const exclusionLabel = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /** Every node, in name order: from Calico's Node, else the annotations calico-node writes, else what the node itself says. */
 export const bgpNodes = memoByKey((cluster: Cluster): readonly BgpNode[] => {

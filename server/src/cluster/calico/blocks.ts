@@ -1,12 +1,12 @@
 import { memoByItems, memoByKey } from '../../memo/memo.ts';
-import { contains, familyOfCidr, networkOf, type Cidr } from '../../net/cidr.ts';
+import { contains, familyOfCidr, hostCidr, networkOf, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
 import { compareCidr, prefixTree, rangeAround, type PrefixTree } from '../../net/prefixTree.ts';
 import { assumed, machinery, merge, type Fact, type Origin } from '../../origin/origin.ts';
 import type { Cluster, ClusterNode, ClusterPod } from '../cluster.ts';
 import { confirmedAffinities } from './affinities.ts';
 import { felixSetting } from './felixSettings.ts';
-import { bytewise } from '../resourceIndex.ts';
+import { commonestNode } from './ipam/ledger.ts';
 import type { ClusterPool } from './pool.ts';
 
 /** A piece of a pool that one node hands out addresses from. */
@@ -26,6 +26,23 @@ export interface Borrowed {
   readonly node: string;
   readonly because: Origin;
 }
+
+/** A prefix that leads to one node. */
+export interface OwnedPrefix {
+  readonly prefix: Cidr;
+  readonly owner: string;
+  readonly because: Origin;
+}
+
+/** The block itself, and the addresses that pods elsewhere borrow from it. */
+export const ownedPrefixes = ({ cidr, node, borrowed, because }: Block): readonly OwnedPrefix[] => [
+  { prefix: cidr, owner: node, because },
+  ...borrowed.map((address) => ({
+    prefix: hostCidr(address.ip),
+    owner: address.node,
+    because: address.because,
+  })),
+];
 
 /** A pod's address, the block it is from, and where the pod runs. */
 interface Placed {
@@ -135,7 +152,7 @@ function resolveBlock(
   claimedBy: string | undefined,
   pools: readonly ClusterPool[],
 ): Block {
-  const node = affinity?.value ?? claimedBy ?? mostFrequentNode(placed);
+  const node = affinity?.value ?? claimedBy ?? commonestNode(placed) ?? '';
   const pool = pools.find(
     (candidate) => candidate.family === familyOfCidr(cidr) && contains(candidate.cidr, networkOf(cidr)),
   );
@@ -148,14 +165,6 @@ function resolveBlock(
     borrowed: placed.filter((candidate) => candidate.node !== node).map(borrowedOf),
     because: blockOrigin(node, pool, own, affinity),
   };
-}
-
-/** Of equally many the first by name. */
-function mostFrequentNode(placed: readonly Placed[]): string {
-  const counts = new Map<string, number>();
-  for (const { node } of placed) counts.set(node, (counts.get(node) ?? 0) + 1);
-  const ranked = [...counts].sort(([a, m], [b, n]) => n - m || bytewise(a, b));
-  return ranked[0]?.[0] ?? '';
 }
 
 const borrowedOf = ({ address, pod, node }: Placed): Borrowed => ({

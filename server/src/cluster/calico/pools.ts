@@ -6,14 +6,11 @@ import type { Installation, InstallationPool } from '../../resources/calico/inst
 import type { IpPool } from '../../resources/calico/ipPool.ts';
 import { nameOf, titleSpan } from '../../resources/meta.ts';
 import type { Located } from '../../yaml/located.ts';
-import type { Cluster, ResourceIndex } from '../cluster.ts';
+import type { ResourceIndex } from '../cluster.ts';
 import type { ClusterPool, Encapsulation, PoolUse } from './pool.ts';
 import type { PodNetwork } from '../podNetwork/kinds.ts';
 import { configMapOf } from '../podNetwork/podNetwork.ts';
 import { bytewise } from '../resourceIndex.ts';
-
-/** The pools of a cluster, by name. */
-export const calicoPools = ({ pools }: Cluster): readonly ClusterPool[] => pools;
 
 /**
  * The pools that can be read, by name: IPPool objects, and those of an Installation that no object stands for yet. For a

@@ -6,7 +6,7 @@ import { nameOf } from '../../resources/meta.ts';
 import { hostPlaces } from '../assumptions.ts';
 import { wantsFamily, requestedPools, type Annotations } from '../calico/ipam/addressRequest.ts';
 import { assignAddress, usualMaxBlocksPerHost, type AllocationRules } from '../calico/ipam/allocator.ts';
-import { openLedger, type Ledger, type WrittenAddress } from '../calico/ipam/ledger.ts';
+import { openLedger, reservedRanges, type Ledger, type WrittenAddress } from '../calico/ipam/ledger.ts';
 import { choosePools, type PoolChoice } from '../calico/ipam/poolChoice.ts';
 import { assignTunnelAddress, tunnelKey, tunnelPools } from '../calico/ipam/tunnelClaims.ts';
 import { confirmedAffinities } from '../calico/affinities.ts';
@@ -92,9 +92,7 @@ export function addressesOfPools(
     pools,
     affinities: new Map([...confirmedAffinities(resources)].map(([cidr, { value }]) => [cidr, value])),
     written: [...written, ...writtenTunnels(resources, pools, nodes)],
-    reserved: resources
-      .ofKind('IPReservation')
-      .flatMap(({ reservedCIDRs }) => reservedCIDRs.map(({ value }) => value)),
+    reserved: reservedRanges(resources),
   });
   const tunnels = claimTunnels(ledger, resources, pools, nodes);
   const rules = allocationRules(resources);

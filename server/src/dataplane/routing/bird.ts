@@ -4,7 +4,6 @@ import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { bgpConfigurationNamed, bgpSettings } from '../../cluster/calico/bgpSettings.ts';
 import { routedBy } from '../../cluster/calico/clusterRouting.ts';
 import { prefixCommunities } from '../../cluster/calico/communities.ts';
-import { calicoPools } from '../../cluster/calico/pools.ts';
 import type { ClusterPool } from '../../cluster/calico/pool.ts';
 import { calicoAtLeast, calicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster, ClusterNode } from '../../cluster/cluster.ts';
@@ -104,7 +103,7 @@ function reflectedRanges(cluster: Cluster, family: IpFamily): readonly BirdRange
 }
 
 const poolsOf = (cluster: Cluster, node: BgpNode, family: IpFamily): readonly BirdPool[] =>
-  calicoPools(cluster)
+  cluster.pools
     .filter((pool) => pool.family === family)
     .map((pool) => ({
       cidr: pool.cidr,

@@ -1,12 +1,11 @@
-import { calicoBlocks, type Block } from '../../cluster/calico/blocks.ts';
+import { calicoBlocks, ownedPrefixes } from '../../cluster/calico/blocks.ts';
 import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
-import { calicoPools } from '../../cluster/calico/pools.ts';
 import type { ClusterPool, Encapsulation } from '../../cluster/calico/pool.ts';
 import { routedBy } from '../../cluster/calico/clusterRouting.ts';
 import { tunnelAddress, tunnelInterface } from '../../cluster/calico/tunnels.ts';
 import { calicoAtLeast, calicoVersion } from '../../cluster/calico/version.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { contains, hostCidr, type Cidr } from '../../net/cidr.ts';
+import { contains, type Cidr } from '../../net/cidr.ts';
 import type { Ip, IpFamily } from '../../net/ip.ts';
 import { prefixTree, type PrefixTree } from '../../net/prefixTree.ts';
 import { machinery, merge, type Origin } from '../../origin/origin.ts';
@@ -44,7 +43,7 @@ export function clusterRoutes(cluster: Cluster, node: BgpNode, family: IpFamily)
 /** bird_ipam.cfg.template, calico_kernel_programming: pools decide about tunnels. */
 function kernelFilter(cluster: Cluster, node: BgpNode, family: IpFamily): Program {
   const version = calicoVersion(cluster).value;
-  const pools = prefixTree(calicoPools(cluster).map((pool) => [pool.cidr, pool] as const));
+  const pools = prefixTree(cluster.pools.map((pool) => [pool.cidr, pool] as const));
   const metric = routeMetric(version, family);
   const encrypted = wireguardPeers(cluster, node, family);
   return ({ prefix, nextHop }, hop) => {
@@ -108,33 +107,18 @@ function ownServiceAddresses(
 function felixRoutes(cluster: Cluster, node: BgpNode, family: IpFamily): readonly Route[] {
   const isFelixs = (pool: ClusterPool): boolean =>
     routedBy(cluster, pool.encapsulation.value.kind) === 'felix';
-  if (!calicoPools(cluster).some(isFelixs)) return [];
+  if (!cluster.pools.some(isFelixs)) return [];
   const byName = new Map(bgpNodes(cluster).map((other) => [other.name, other]));
   return calicoBlocks(cluster).flatMap((block) => {
     const { pool } = block;
     if (block.family !== family || pool === undefined || !isFelixs(pool)) return [];
-    return prefixesOf(block).flatMap(({ prefix, owner, because }) => {
+    return ownedPrefixes(block).flatMap(({ prefix, owner, because }) => {
       const remote = byName.get(owner);
       if (remote === undefined || remote === node) return [];
       return felixRoute(cluster, node, remote, pool, { prefix, because }) ?? [];
     });
   });
 }
-
-/** The block itself, and the addresses that pods elsewhere borrow from it. */
-const prefixesOf = ({
-  cidr,
-  node,
-  borrowed,
-  because,
-}: Block): readonly { readonly prefix: Cidr; readonly owner: string; readonly because: Origin }[] => [
-  { prefix: cidr, owner: node, because },
-  ...borrowed.map((address) => ({
-    prefix: hostCidr(address.ip),
-    owner: address.node,
-    because: address.because,
-  })),
-];
 
 function felixRoute(
   cluster: Cluster,

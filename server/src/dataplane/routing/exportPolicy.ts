@@ -1,7 +1,6 @@
 import { blocksOfNode } from '../../cluster/calico/blocks.ts';
 import type { BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { bgpSettings } from '../../cluster/calico/bgpSettings.ts';
-import { calicoPools } from '../../cluster/calico/pools.ts';
 import type { ClusterPool } from '../../cluster/calico/pool.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { memoByKey } from '../../memo/memo.ts';
@@ -43,7 +42,7 @@ interface PoolRanges {
 }
 
 const poolRanges = memoByKey((cluster: Cluster): PoolRanges => {
-  const pools = calicoPools(cluster);
+  const pools = cluster.pools;
   const settings = bgpSettings(cluster);
   const hidden = pools.filter((pool) => pool.disableBGPExport.value);
   return {

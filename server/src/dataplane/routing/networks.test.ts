@@ -169,13 +169,14 @@ test('a network that nobody names: a bridge, and routes that are assumed', () =>
 
 describe('WireGuard', () => {
   const felix = calico('FelixConfiguration', 'default', '{ wireguardEnabled: true }');
-  const cluster = clusterFrom(
+  const lab = [
     profile(),
     calico('IPPool', 'p', '{ cidr: 10.244.0.0/16 }'),
     pod('a', 'n1', '10.244.1.1'),
     pod('b', 'n2', '10.244.2.1'),
     felix,
-  );
+  ];
+  const cluster = clusterFrom(...lab);
 
   // The shape of `ip route show table 1` on running nodes.
   test("other nodes' blocks are in its own table, own ones are thrown back", () => {
@@ -194,14 +195,7 @@ describe('WireGuard', () => {
 
   test('from v3.32 on BIRD leaves them out of the main table', () => {
     const release = calico('ClusterInformation', 'default', '{ calicoVersion: v3.32.1 }');
-    const newer = clusterFrom(
-      profile(),
-      calico('IPPool', 'p', '{ cidr: 10.244.0.0/16 }'),
-      pod('a', 'n1', '10.244.1.1'),
-      pod('b', 'n2', '10.244.2.1'),
-      felix,
-      release,
-    );
+    const newer = clusterFrom(...lab, release);
     expect(
       ipRoute(newer, 'n1')
         .split('\n')
@@ -218,14 +212,7 @@ describe('WireGuard', () => {
   });
 
   test('a node where it is off goes in the open, and so does who talks to it', () => {
-    const mixed = clusterFrom(
-      profile(),
-      calico('IPPool', 'p', '{ cidr: 10.244.0.0/16 }'),
-      pod('a', 'n1', '10.244.1.1'),
-      pod('b', 'n2', '10.244.2.1'),
-      felix,
-      calico('FelixConfiguration', 'node.n2', '{ wireguardEnabled: false }'),
-    );
+    const mixed = clusterFrom(...lab, calico('FelixConfiguration', 'node.n2', '{ wireguardEnabled: false }'));
     expect(ipRoute(mixed, 'n1')).toContain('10.244.2.0/26 via 10.0.1.2 dev eth0 proto bird\n');
     expect(ipRoute(mixed, 'n2')).not.toContain('wireguard');
   });

@@ -1,4 +1,3 @@
-import { calicoPools } from '../../cluster/calico/pools.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { containsCidr, familyOfCidr, type Cidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
@@ -46,7 +45,7 @@ function keptRefusal(cluster: Cluster, session: Session, { path, rule }: KeptBac
   const { prefix } = path;
   if (rule !== undefined)
     return refusal(path, session, { kind: 'export filter' }, merge(rule.because, pathOrigin(path)));
-  const pool = calicoPools(cluster).find(
+  const pool = cluster.pools.find(
     (candidate) => candidate.disableBGPExport.value && containsCidr(candidate.cidr, prefix),
   );
   const because =

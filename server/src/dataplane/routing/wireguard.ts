@@ -1,8 +1,8 @@
-import { calicoBlocks, type Block } from '../../cluster/calico/blocks.ts';
+import { calicoBlocks, ownedPrefixes } from '../../cluster/calico/blocks.ts';
 import { felixSetting } from '../../cluster/calico/felixSettings.ts';
 import { tunnelInterface } from '../../cluster/calico/tunnels.ts';
 import type { Cluster, ClusterNode } from '../../cluster/cluster.ts';
-import { hostCidr, type Cidr } from '../../net/cidr.ts';
+import type { Cidr } from '../../net/cidr.ts';
 import type { IpFamily } from '../../net/ip.ts';
 import { machinery, merge, written, type Origin } from '../../origin/origin.ts';
 import type { Route } from './route.ts';
@@ -33,7 +33,7 @@ export function wireguardRoutes(cluster: Cluster, node: ClusterNode, family: IpF
   );
   return calicoBlocks(cluster)
     .filter((block) => block.family === family)
-    .flatMap((block) => prefixesOf(block))
+    .flatMap(ownedPrefixes)
     .map(({ prefix, owner, because: why }) =>
       peers.has(owner)
         ? encrypted(prefix, family, merge(why, because))
@@ -42,21 +42,6 @@ export function wireguardRoutes(cluster: Cluster, node: ClusterNode, family: IpF
             merge(why, because, machinery('felix', 'not for WireGuard: the main table decides')),
           ),
     );
-}
-
-const prefixesOf = ({ cidr, node, borrowed, because }: Block): readonly Owned[] => [
-  { prefix: cidr, owner: node, because },
-  ...borrowed.map((address) => ({
-    prefix: hostCidr(address.ip),
-    owner: address.node,
-    because: address.because,
-  })),
-];
-
-interface Owned {
-  readonly prefix: Cidr;
-  readonly owner: string;
-  readonly because: Origin;
 }
 
 const plain = {

@@ -1,4 +1,4 @@
-import { bgpNodes } from '../../cluster/calico/bgpNodes.ts';
+import { bgpNodes, exclusionLabel } from '../../cluster/calico/bgpNodes.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { announcedBy, type Announced } from '../bgp/announced.ts';
 import { code, plain, table } from '../links.ts';
@@ -23,7 +23,7 @@ export function announcedTable(
   const left =
     excluded === undefined
       ? ''
-      : `\n\n${listed(excluded.excluded.map(plain))} ${excluded.excluded.length === 1 ? 'announces' : 'announce'} none of them: label ${code('node.kubernetes.io/exclude-from-external-load-balancers')}.`;
+      : `\n\n${listed(excluded.excluded.map(plain))} ${excluded.excluded.length === 1 ? 'announces' : 'announce'} none of them: label ${code(exclusionLabel)}.`;
   return `${table(['prefix', 'announced by', 'why'], rows)}${more}${left}`;
 }
 

@@ -1,5 +1,4 @@
 import { blocksOfNode } from '../../cluster/calico/blocks.ts';
-import { calicoPools } from '../../cluster/calico/pools.ts';
 import type { ClusterPool } from '../../cluster/calico/pool.ts';
 import { picks } from '../../cluster/calico/selection.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
@@ -16,7 +15,7 @@ import { hoverDisabled, hoverExport } from './poolExport.ts';
 
 /** What an IPPool gives to nodes and pods, and how packets between them travel. */
 export function hoverIpPool(context: ViewContext, resource: IpPool, path: PathAt): string | undefined {
-  const pool = calicoPools(context.cluster).find(({ name }) => name === nameOf(resource));
+  const pool = context.cluster.pools.find(({ name }) => name === nameOf(resource));
   if (pool === undefined) return undefined;
   return fields[fieldName(path)]?.(context, pool);
 }

@@ -1,5 +1,5 @@
 import { blocksOfNode, calicoBlocks } from '../../cluster/calico/blocks.ts';
-import { bgpNodes, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
+import { bgpNodes, exclusionLabel, type BgpNode } from '../../cluster/calico/bgpNodes.ts';
 import { tunnelAddress, tunnelDevices, tunnelInterface } from '../../cluster/calico/tunnels.ts';
 import type { Cluster, ClusterNode } from '../../cluster/cluster.ts';
 import { inMesh, sessionsOfNode, type Session } from '../../dataplane/routing/sessions.ts';
@@ -56,7 +56,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   'spec.wireguard.interfaceIPv6Address': tunnels,
   'projectcalico.org/IPv4WireguardInterfaceAddr': tunnels,
   'projectcalico.org/IPv6WireguardInterfaceAddr': tunnels,
-  'node.kubernetes.io/exclude-from-external-load-balancers': (_cluster, { name, excludedFromServices }) =>
+  [exclusionLabel]: (_cluster, { name, excludedFromServices }) =>
     excludedFromServices === undefined
       ? `Calico looks for the value ${code('true')}: ${plain(name)} announces service routes like any other node.`
       : `${plain(name)} announces no service routes. Blocks of its pods stay announced.`,

@@ -2,6 +2,7 @@ import { addressAt, containsCidr, overlaps, sizeOf, type Cidr } from '../../../n
 import type { Ip } from '../../../net/ip.ts';
 import { compareCidr, prefixTree, rangeAround } from '../../../net/prefixTree.ts';
 import { podAddressPlaces, type Places } from '../../assumptions.ts';
+import type { ResourceIndex } from '../../cluster.ts';
 import { bytewise } from '../../resourceIndex.ts';
 import type { ClusterPool } from '../pool.ts';
 
@@ -37,6 +38,10 @@ export interface WrittenAddress {
   readonly ip: Ip;
   readonly node: string | undefined;
 }
+
+/** What IPReservations keep back from who does not ask for it. */
+export const reservedRanges = (resources: ResourceIndex): readonly Cidr[] =>
+  resources.ofKind('IPReservation').flatMap(({ reservedCIDRs }) => reservedCIDRs.map(({ value }) => value));
 
 /** A ledger in which every written affinity and address stands. A block without an affinity is its commonest node's. */
 export function openLedger({ pools, affinities, written, reserved }: LedgerInput): Ledger {
@@ -85,7 +90,9 @@ function takeAll(places: Places<string>, range: Cidr, block: Cidr): void {
 }
 
 /** Of equally common nodes the first by name. */
-function commonestNode(addresses: readonly WrittenAddress[]): string | undefined {
+export function commonestNode(
+  addresses: readonly { readonly node: string | undefined }[],
+): string | undefined {
   const counts = new Map<string, number>();
   for (const { node } of addresses) if (node !== undefined) counts.set(node, (counts.get(node) ?? 0) + 1);
   return [...counts].sort(([a, m], [b, n]) => n - m || bytewise(a, b))[0]?.[0];

@@ -6,8 +6,8 @@ import { nameOf } from '../../../resources/meta.ts';
 import type { ClusterService, ResourceIndex } from '../../cluster.ts';
 import type { ClusterPool } from '../pool.ts';
 import { jsonStrings } from './addressRequest.ts';
-import { assignAddress, usualMaxBlocksPerHost } from './allocator.ts';
-import { openLedger, type Ledger } from './ledger.ts';
+import { assignAddress } from './allocator.ts';
+import { openLedger, reservedRanges, type Ledger } from './ledger.ts';
 import { choosePools } from './poolChoice.ts';
 
 /** Blocks for load balancers belong to this node, which no machine is. */
@@ -33,9 +33,7 @@ export function withLoadBalancerAddresses(
     pools,
     affinities: new Map(),
     written: balancers.flatMap(saidAddresses).map((ip) => ({ ip, node: virtualNode.name })),
-    reserved: resources
-      .ofKind('IPReservation')
-      .flatMap(({ reservedCIDRs }) => reservedCIDRs.map(({ value }) => value)),
+    reserved: reservedRanges(resources),
   });
   const configuration = resources
     .ofKind('KubeControllersConfiguration')
@@ -71,6 +69,9 @@ function isCalicos(
   return balancer === 'calico' || keys.some((key) => all.has(key));
 }
 
+/** All blocks belong to the one virtual node; no limit of their number is known for it. */
+const allocation = { strictAffinity: true, maxBlocksPerHost: Infinity } as const;
+
 /** One address for each family of the service. */
 function assigned(ledger: Ledger, pools: readonly ClusterPool[], service: ClusterService): readonly Ip[] {
   const families = [
@@ -86,8 +87,7 @@ function assigned(ledger: Ledger, pools: readonly ClusterPool[], service: Cluste
       requested: names,
     });
     const owner = `${service.namespace}/${service.name}`;
-    const rules = { strictAffinity: true, maxBlocksPerHost: Math.max(usualMaxBlocksPerHost, 1000) };
-    return assignAddress(ledger, choice.pools, virtualNode.name, owner, rules) ?? [];
+    return assignAddress(ledger, choice.pools, virtualNode.name, owner, allocation) ?? [];
   });
 }
 

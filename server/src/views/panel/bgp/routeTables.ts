@@ -1,4 +1,4 @@
-import { bgpNodes } from '../../../cluster/calico/bgpNodes.ts';
+import { bgpNodes, exclusionLabel } from '../../../cluster/calico/bgpNodes.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { learnedBy } from '../../../dataplane/routing/learn.ts';
 import { pathOrigin, type Path } from '../../../dataplane/routing/path.ts';
@@ -39,7 +39,7 @@ export function announcementsTable(
           note:
             excluded.length === 0
               ? undefined
-              : `${listed([...excluded])} announces no service routes: label node.kubernetes.io/exclude-from-external-load-balancers`,
+              : `${listed([...excluded])} announces no service routes: label ${exclusionLabel}`,
         }),
       }),
     ),
